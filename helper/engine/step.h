@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "helper/engine/types.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace caisson::engine {
+
+class StartContext; // what a running plan has in hands: specification, resolved names, monitor, descriptors
+class ContainerRecord; // what survives: id, specification, resolved names; all that undo may use
+
+/// What a step is, in words for a learner and in calls for an engineer.
+struct StepDescription
+{
+    std::string title;
+    std::string sentence;
+    std::vector<std::string> systemCalls;
+    std::vector<std::string> shell;   ///< run in order by root, the commands of a whole plan build the same
+    std::string kind;                 ///< namespace kind whose tile is shown beside it, or empty
+};
+
+/// One step of the plan that starts a container.
+///
+/// apply() does it. undo() takes it back and works from the record alone, since after a kill of the helper
+/// nothing else is left; it is idempotent: what is not there (ENOENT, ESRCH, ENODEV) is success. Undo runs also
+/// for a step of which the journal has the intent but not the end.
+class Step
+{
+public:
+    virtual ~Step() = default;
+    [[nodiscard]] virtual std::string_view id() const = 0; ///< stable: "cgroup.create"; stands in the journal
+    [[nodiscard]] virtual StepDescription describe(const ContainerRecord &record) const = 0;
+    virtual Status apply(StartContext &context) = 0;
+    virtual Status undo(const ContainerRecord &record) = 0;
+};
+
+/// The ordered steps for this container.
+[[nodiscard]] std::vector<std::unique_ptr<Step>> makeStartPlan(const ContainerRecord &record);
+
+} // namespace caisson::engine
