@@ -10,8 +10,9 @@
 
 namespace caisson::engine {
 
-class StartContext; // what a running plan has in hands: specification, resolved names, monitor, descriptors
-class ContainerRecord; // what survives: id, specification, resolved names; all that undo may use
+struct StartContext;    // what a running plan has in hands: record, monitor, descriptors (startcontext.h)
+struct ContainerRecord; // what survives: id, specification, resolved names; all that undo may use (record.h)
+struct Machine;         // configuration and machine-wide kernel objects (machine.h)
 
 /// What a step is, in words for a learner and in calls for an engineer.
 struct StepDescription
@@ -19,15 +20,15 @@ struct StepDescription
     std::string title;
     std::string sentence;
     std::vector<std::string> systemCalls;
-    std::vector<std::string> shell;   ///< run in order by root, the commands of a whole plan build the same
-    std::string kind;                 ///< namespace kind whose tile is shown beside it, or empty
+    std::vector<std::string> shell; ///< run in order by root, the commands of a whole plan build the same
+    std::string kind;               ///< namespace kind whose tile is shown beside it, or empty
 };
 
 /// One step of the plan that starts a container.
 ///
 /// apply() does it. undo() takes it back and works from the record alone, since after a kill of the helper
-/// nothing else is left; it is idempotent: what is not there (ENOENT, ESRCH, ENODEV) is success. Undo runs also
-/// for a step of which the journal has the intent but not the end.
+/// nothing else is left; it is idempotent: what is not there (ENOENT, ESRCH, ENODEV) is success. Undo runs
+/// also for a step of which the journal has the intent but not the end.
 class Step
 {
 public:
@@ -38,7 +39,10 @@ public:
     virtual Status undo(const ContainerRecord &record) = 0;
 };
 
-/// The ordered steps for this container.
-[[nodiscard]] std::vector<std::unique_ptr<Step>> makeStartPlan(const ContainerRecord &record);
+/// The ordered steps for this container; those that do not apply to it are left out. Each family of steps has
+/// one factory a step in steps/<family>steps.h, named after the id: "network.bridge" is made by
+/// makeNetworkBridge(machine). The machine must outlive them.
+[[nodiscard]] std::vector<std::unique_ptr<Step>> makeStartPlan(const ContainerRecord &record,
+                                                               Machine &machine);
 
 } // namespace caisson::engine

@@ -43,6 +43,7 @@ struct Limits
     std::optional<std::uint64_t> memorySwap;  ///< bytes of memory + swap; equal to memory: no swap
     std::optional<double> cpus;               ///< number of processors, 0.01 …
     std::optional<std::uint64_t> pids;        ///< none: 1024
+    bool operator==(const Limits &) const = default;
 };
 
 /// A request to create a container, as a caller makes it: not yet validated.

@@ -1,0 +1,66 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "helper/engine/machine.h"
+#include "helper/engine/record.h"
+#include "helper/engine/step.h"
+
+#include <any>
+#include <functional>
+#include <map>
+#include <memory>
+
+namespace caisson::kernel {
+class CgroupGroup;
+}
+
+namespace caisson::engine {
+
+class MonitorLink;
+
+/// What a running start has in hands: the record, and what the steps so far have made. Each field names the
+/// step that fills it. Lives on the stack of the start; what is to outlive it (monitor link, group) is moved
+/// out by the life cycle when the plan has succeeded. Everything in it may vanish at any instant with the
+/// process.
+struct StartContext
+{
+    StartContext(Machine &owner, const ContainerRecord &what);
+    ~StartContext();
+    StartContext(const StartContext &) = delete;
+    StartContext &operator=(const StartContext &) = delete;
+
+    Machine &machine;
+    const ContainerRecord &record;
+    kernel::Fd
+        runDirectory; ///< record.runDirectory, opened O_PATH|O_DIRECTORY, 0700; made before the first step
+    kernel::Fd
+        layerDirectory; ///< record.layerDirectory with upper/ and work/ in it; made before the first step
+
+    std::unique_ptr<kernel::CgroupGroup> group; ///< cgroup.create
+    /// cgroup.create: what the monitor needs so that init is born inside. v1: `tasks` of each hierarchy
+    /// opened for writing. v2: the group's directory for CLONE_INTO_CGROUP (then cgroupIsV2).
+    std::vector<kernel::Fd> cgroupEntries;
+    bool cgroupIsV2 = false;
+
+    std::unique_ptr<MonitorLink> monitor; ///< monitor.spawn
+    pid_t monitorPid = 0;                 ///< monitor.spawn
+    std::uint64_t monitorStartTime = 0;   ///< monitor.spawn
+
+    pid_t pid = 0;               ///< process.clone: init on the host
+    std::uint64_t startTime = 0; ///< process.clone: field 22 of /proc/PID/stat
+    kernel::Fd pidfd;            ///< process.clone
+    kernel::Fd netNamespace;     ///< process.clone: only with an own network namespace
+    kernel::Fd
+        userNamespace; ///< process.clone / user.map: only with an own user namespace (for MOUNT_ATTR_IDMAP)
+
+    kernel::Fd root; ///< root.assemble: the detached overlay
+    std::map<std::string, kernel::Fd>
+        deviceNodes; ///< root.assemble or mount.dev: name → detached clone of the node ("null")
+
+    std::uint32_t bridgeIndex = 0;                                     ///< network.bridge
+    std::uint32_t hostInterfaceIndex = 0, containerInterfaceIndex = 0; ///< network.veth
+    std::any network; ///< whatever else the network steps hand on to each other
+};
+
+} // namespace caisson::engine
