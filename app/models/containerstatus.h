@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "app/client/clienttypes.h"
+
+#include <QDateTime>
+#include <QString>
+
+namespace caisson::app {
+
+/// Which mark stands for a state (look: icon, colour, word; always all three).
+enum class StatusMark { Created, Starting, Running, Paused, Stopping, Stopped, Killed, Failed };
+/// Which accent colours it.
+enum class StatusTone { Ok, Info, Warn, Bad, Secondary };
+
+struct ContainerStatus
+{
+    StatusMark mark = StatusMark::Created;
+    StatusTone tone = StatusTone::Secondary;
+    QString word; ///< "running", "stopped", "killed": for the list, translated
+    QString text; ///< with the reason: "running for 12 min", "stopped, exit 0, 2 h ago", "killed: out of
+                  ///< memory, 14:32:07"
+    bool operator==(const ContainerStatus &) const = default;
+};
+
+/// Pure. In a running container oomKills adds " · 1 killed" to word and text and makes neither mark nor tone
+/// worse.
+[[nodiscard]] ContainerStatus containerStatus(const ContainerData &data, const QDateTime &now);
+/// "created", "running", …: stable, untranslated, as on the bus and in JSON.
+[[nodiscard]] QString stateName(ContainerState state);
+
+/// What may be done with a container in this state.
+struct ContainerActions
+{
+    bool start = false, stop = false, kill = false, pause = false, resume = false, restart = false,
+         remove = false, exec = false, attach = false;
+};
+[[nodiscard]] ContainerActions containerActions(ContainerState state);
+
+} // namespace caisson::app
