@@ -39,7 +39,11 @@ public:
 private:
     friend class authorization::Gate;
     friend class TestAuthorization; // tests/support only: tests of the engine without a bus
-    Authorized(uid_t caller, bool others) : m_caller(caller), m_others(others) {}
+    Authorized(uid_t caller, bool others)
+        : m_caller(caller)
+        , m_others(others)
+    {
+    }
     uid_t m_caller;
     bool m_others;
 };

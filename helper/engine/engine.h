@@ -17,9 +17,9 @@ struct Config
 {
     std::string stateDirectory = "/var/lib/caisson"; ///< specifications, layers, networks; 0700
     std::string runDirectory = "/run/caisson";       ///< journal, monitor sockets, logs; 0711
-    std::string dataDirectory;                       ///< built-in images: DATADIR/images/NAME/{image.json,rootfs/}
-    std::string monitorProgram;                      ///< absolute path of caisson-monitor
-    std::string cgroupName = "caisson";              ///< our directory below each hierarchy's root
+    std::string dataDirectory;          ///< built-in images: DATADIR/images/NAME/{image.json,rootfs/}
+    std::string monitorProgram;         ///< absolute path of caisson-monitor
+    std::string cgroupName = "caisson"; ///< our directory below each hierarchy's root
     /// Called before and after each step with its id: tests kill the process there. May be empty.
     std::function<void(std::string_view stepId, bool after)> stepHook;
 };
@@ -28,16 +28,17 @@ struct Config
 /// pipes' ends: write to stdin, read stdout, read stderr.
 struct ExecSession
 {
-    std::string execId;                              ///< 128 random bits, hexadecimal
+    std::string execId; ///< 128 random bits, hexadecimal
     std::vector<kernel::Fd> descriptors;
 };
 
 /// The life of containers: creates, starts, stops, finds again. Owns stores, journal and the connections to
 /// the monitors; runs one thread of its own that waits for monitors and out-of-memory events.
 ///
-/// Thread safe. Calls on one container are carried out one after the other; calls that wait (stop, wait) do not
-/// hold up others. Knows nothing of D-Bus, and whatever it is given by a caller it validates itself.
-/// `container` parameters take an id. Rights to a container of another uid are checked here (R47) by the token.
+/// Thread safe. Calls on one container are carried out one after the other; calls that wait (stop, wait) do
+/// not hold up others. Knows nothing of D-Bus, and whatever it is given by a caller it validates itself.
+/// `container` parameters take an id. Rights to a container of another uid are checked here (R47) by the
+/// token.
 class Engine
 {
 public:
@@ -49,7 +50,8 @@ public:
     // ---- seen by anybody
     [[nodiscard]] std::vector<ContainerInfo> containers() const;
     [[nodiscard]] Result<ContainerInfo> container(const ContainerId &id) const;
-    [[nodiscard]] Result<ContainerId> findContainer(const std::string &nameOrId) const; ///< name, id or unique prefix of ≥ 4 digits
+    [[nodiscard]] Result<ContainerId>
+    findContainer(const std::string &nameOrId) const; ///< name, id or unique prefix of ≥ 4 digits
     [[nodiscard]] std::vector<NetworkInfo> networks() const;
     [[nodiscard]] Result<std::vector<ImageInfo>> images() const;
     [[nodiscard]] Result<HostInfo> host() const;
@@ -60,7 +62,8 @@ public:
     [[nodiscard]] Result<std::vector<StepReport>> explain(const ContainerId &id) const;
     [[nodiscard]] Result<std::vector<ProcessInfo>> processes(const ContainerId &id) const;
     [[nodiscard]] Result<std::vector<MountInfo>> mounts(const ContainerId &id) const;
-    /// A shell script that, run by root, builds the same isolation ("shell" is the one format of this version).
+    /// A shell script that, run by root, builds the same isolation ("shell" is the one format of this
+    /// version).
     [[nodiscard]] Result<std::string> explainAs(const ContainerId &id, std::string_view format) const;
     /// The OCI config.json with the Caisson part. For the owner: it holds the environment.
     [[nodiscard]] Result<std::string> specification(const ContainerId &id) const;
@@ -76,11 +79,13 @@ public:
     Status restart(Authorized<Action::Manage> token, const ContainerId &id, std::chrono::seconds timeout);
     Status remove(Authorized<Action::Manage> token, const ContainerId &id, bool force);
     Status update(Authorized<Action::Limits> token, const ContainerId &id, const Limits &changes);
-    Result<ExecSession> exec(Authorized<Action::Exec> token, const ContainerId &id, const ExecRequest &request);
+    Result<ExecSession> exec(Authorized<Action::Exec> token, const ContainerId &id,
+                             const ExecRequest &request);
     /// A stream socket joined to init's terminal or output. First comes `backlogBytes` of log at most.
     Result<kernel::Fd> attach(Authorized<Action::Exec> token, const ContainerId &id, bool input,
                               std::uint64_t backlogBytes);
-    Status resize(Authorized<Action::Exec> token, const ContainerId &id, std::uint16_t rows, std::uint16_t columns);
+    Status resize(Authorized<Action::Exec> token, const ContainerId &id, std::uint16_t rows,
+                  std::uint16_t columns);
     /// The log, opened for reading.
     Result<kernel::Fd> log(Authorized<Action::Exec> token, const ContainerId &id) const;
     Result<NetworkInfo> createNetwork(Authorized<Action::Network> token, const NetworkRequest &request);

@@ -42,6 +42,9 @@ struct StartContext
     /// opened for writing. v2: the group's directory for CLONE_INTO_CGROUP (then cgroupIsV2).
     std::vector<kernel::Fd> cgroupEntries;
     bool cgroupIsV2 = false;
+    /// The same of the group "<cgroupName>/monitors", which all monitors share (C7); filled before the first
+    /// step.
+    std::vector<kernel::Fd> monitorCgroupEntries;
 
     std::unique_ptr<MonitorLink> monitor; ///< monitor.spawn
     pid_t monitorPid = 0;                 ///< monitor.spawn
