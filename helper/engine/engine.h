@@ -71,7 +71,8 @@ public:
     // ---- changes: each wants the token of its action
     Result<ContainerInfo> create(Authorized<Action::Create> token, const ContainerRequest &request);
     Status start(Authorized<Action::Manage> token, const ContainerId &id);
-    /// TERM, then KILL after the timeout. Returns when everything of the run is undone.
+    /// TERM, then KILL after the timeout; a negative one means the container's own (stopTimeoutSeconds). Returns when
+    /// everything of the run is undone. The same for restart().
     Status stop(Authorized<Action::Manage> token, const ContainerId &id, std::chrono::seconds timeout);
     Status kill(Authorized<Action::Manage> token, const ContainerId &id, int signal);
     Status pause(Authorized<Action::Manage> token, const ContainerId &id);
