@@ -18,11 +18,11 @@ class Image;
 class Job;
 class ClientPrivate;
 
-/// The helper as seen from here: watches the service, keeps the cached objects, makes calls. Lives on the main
-/// thread. Nothing here blocks: every call is asynchronous and answers through its callback exactly once, on
-/// this thread; when `context` is destroyed first, the callback is dropped. Calls allow interactive
-/// authorisation. The helper is started by its first call; replies and signals count only from the unique name
-/// that owns org.caisson.Helper1, which must be uid 0 on a system bus.
+/// The helper as seen from here: watches the service, keeps the cached objects, makes calls. Lives on the
+/// main thread. Nothing here blocks: every call is asynchronous and answers through its callback exactly
+/// once, on this thread; when `context` is destroyed first, the callback is dropped. Calls allow interactive
+/// authorisation. The helper is started by its first call; replies and signals count only from the unique
+/// name that owns org.caisson.Helper1, which must be uid 0 on a system bus.
 ///
 /// Objects are owned by the client and vanish with objectRemoved; do not keep them beyond it.
 class Client : public QObject
@@ -43,11 +43,13 @@ public:
 
     [[nodiscard]] QList<Container *> containers() const;
     [[nodiscard]] Container *containerByPath(const QString &path) const;
-    [[nodiscard]] Container *containerByName(const QString &nameOrId) const; ///< name, id or prefix of ≥ 4 digits
+    [[nodiscard]] Container *
+    containerByName(const QString &nameOrId) const; ///< name, id or prefix of ≥ 4 digits
     [[nodiscard]] QList<Network *> networks() const;
     [[nodiscard]] QList<Image *> images() const;
 
-    void createContainer(const ContainerRequestData &request, QObject *context, Callback<Container *> callback);
+    void createContainer(const ContainerRequestData &request, QObject *context,
+                         Callback<Container *> callback);
     void listNamespaces(QObject *context, Callback<QList<NamespaceRowEntry>> callback);
     /// The ten links of a process, by a pidfd which this opens.
     void inspectProcess(quint32 pid, QObject *context, Callback<QMap<QString, quint64>> callback);
@@ -101,7 +103,8 @@ public:
     };
     void exec(const ExecRequestData &request, QObject *context, Callback<Exec> callback);
     void waitExec(const QString &execId, QObject *context, Callback<ExitData> callback);
-    void attach(bool input, quint64 backlogBytes, QObject *context, Callback<QDBusUnixFileDescriptor> callback);
+    void attach(bool input, quint64 backlogBytes, QObject *context,
+                Callback<QDBusUnixFileDescriptor> callback);
     void resize(quint16 rows, quint16 columns, QObject *context, Callback<void> callback);
     void openLog(QObject *context, Callback<QDBusUnixFileDescriptor> callback);
     void command(QObject *context, Callback<QStringList> callback);

@@ -21,6 +21,7 @@ struct ClientError
     [[nodiscard]] bool unreachable() const { return !kind.has_value(); }
     /// A translated sentence that says what happened and what to do.
     [[nodiscard]] QString friendlyText() const;
+    bool operator==(const ClientError &) const = default;
 };
 
 template<typename T>

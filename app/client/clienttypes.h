@@ -164,7 +164,7 @@ struct ContainerRequestData
     QMap<QString, QString> namespaces; ///< kind → "new" or "host"; absent: new
     QList<IdMapEntry> uidMap, gidMap;
     QMap<QString, qint64> timeOffsets;
-    QString network, address;          ///< network: a name, "none" or "host"; empty: lab
+    QString network, address; ///< network: a name, "none" or "host"; empty: lab
     LimitsRequest limits;
     QStringList capAdd, capDrop;
     bool terminal = false, openStdin = false, mountProc = true, removeOnExit = false, noNewPrivileges = true;

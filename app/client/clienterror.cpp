@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "app/client/clienterror.h"
+
+#include <QCoreApplication>
+
+namespace caisson::app {
+
+namespace {
+
+QString translated(const char *text)
+{
+    return QCoreApplication::translate("caisson::app::ClientError", text);
+}
+
+} // namespace
+
+QString ClientError::friendlyText() const
+{
+    using protocol::ErrorKind;
+    if (!kind) {
+        return translated(
+            "Caisson's helper did not answer. Containers go on running; try again, and if it stays "
+            "so, see the system's journal for org.caisson.Helper1.");
+    }
+    switch (*kind) {
+    case ErrorKind::InvalidArgument:
+        return translated(
+            "Something that was asked for is not possible as it stands. Correct it and try again.");
+    case ErrorKind::NotFound:
+        return translated("It is not there any more. Somebody may have removed it.");
+    case ErrorKind::Exists:
+        return translated("This name or address is taken. Choose another.");
+    case ErrorKind::WrongState:
+        return translated("That cannot be done in the state in which it is now.");
+    case ErrorKind::NotAuthorized:
+        return translated("You are not authorised to do this. An administrator can allow it.");
+    case ErrorKind::NotAuthorizedDismissed:
+        return translated("The question for the password was dismissed, so nothing was done.");
+    case ErrorKind::NotSupported:
+        return translated("This version of Caisson, or this kernel, cannot do that.");
+    case ErrorKind::LimitExceeded:
+        return translated("There are too many of these already. Remove or end some first.");
+    case ErrorKind::Cancelled:
+        return translated("It was cancelled. What had been done was taken back.");
+    case ErrorKind::Kernel:
+        return translated("The kernel refused. What had been done was taken back.");
+    case ErrorKind::Internal:
+        break;
+    }
+    return translated("Something went wrong inside Caisson's helper. Please report it with the text below.");
+}
+
+} // namespace caisson::app
