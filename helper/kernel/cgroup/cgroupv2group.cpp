@@ -1,0 +1,422 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "helper/kernel/cgroup/cgroupv2group.h"
+
+#include "helper/kernel/cgroup/cgroupchanges.h"
+#include "helper/kernel/cgroup/cgroupdevices.h"
+#include "helper/kernel/cgroup/cgroupfile.h"
+#include "helper/kernel/cgroup/cgroupkill.h"
+
+#include <algorithm>
+#include <poll.h>
+#include <sys/inotify.h>
+
+namespace caisson::kernel {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::string limitText(std::uint64_t limit)
+{
+    return limit == CgroupLimits::unlimited ? "max" : std::to_string(limit);
+}
+
+} // namespace
+
+CgroupV2Group::CgroupV2Group(std::shared_ptr<const CgroupManagerV2::Hierarchy> hierarchy, std::string name)
+    : CgroupGroup(std::move(name))
+    , m_hierarchy(std::move(hierarchy))
+{
+}
+
+std::string CgroupV2Group::path(std::string_view) const
+{
+    return m_hierarchy->path + "/" + name();
+}
+
+Result<Fd> CgroupV2Group::open(std::string_view file, int flags) const
+{
+    Result<Fd> fd = cgroupfile::open(m_hierarchy->root, name() + "/" + std::string(file), flags);
+    if (!fd)
+        return std::unexpected(groupError(fd.error(), name()));
+    return fd;
+}
+
+Result<std::string> CgroupV2Group::read(std::string_view file) const
+{
+    Result<std::string> text = cgroupfile::read(m_hierarchy->root, name() + "/" + std::string(file));
+    if (!text)
+        return std::unexpected(groupError(text.error(), name()));
+    return text;
+}
+
+Status CgroupV2Group::write(std::string_view file, std::string_view text) const
+{
+    if (const Status written = cgroupfile::write(m_hierarchy->root, name() + "/" + std::string(file), text);
+        !written)
+        return std::unexpected(groupError(written.error(), name()));
+    return {};
+}
+
+Result<std::optional<std::uint64_t>> CgroupV2Group::number(std::string_view file) const
+{
+    const Result<std::string> text = read(file);
+    if (!text) {
+        if (text.error().code == ErrorCode::NotFound)
+            return std::nullopt;
+        return std::unexpected(text.error());
+    }
+    return cgroupfile::parseNumber(*text);
+}
+
+Status CgroupV2Group::requireController(std::string_view controller, std::string_view argument) const
+{
+    if (m_hierarchy->has(controller))
+        return {};
+    return failure(ErrorCode::NotSupported, std::string(argument) + ": the controller " +
+                                                std::string(controller) + " is not in the hierarchy at " +
+                                                m_hierarchy->path);
+}
+
+Status CgroupV2Group::makeRoom(std::uint64_t memory) const
+{
+    const auto usage = number("memory.current");
+    if (!usage)
+        return std::unexpected(usage.error());
+    if (!*usage || **usage <= memory)
+        return {};
+    // Lowering memory.max below what is in use kills. memory.high takes back what it can and kills nobody, so
+    // it is the way to ask.
+    const Result<std::string> high = read("memory.high");
+    if (!high)
+        return std::unexpected(high.error());
+    if (Status asked = write("memory.high", std::to_string(memory)); !asked)
+        return asked;
+    const auto left = number("memory.current");
+    Status back = write("memory.high", *high);
+    if (!left)
+        return std::unexpected(left.error());
+    if (!back)
+        return back;
+    if (*left && **left > memory)
+        return invalidArgument("memory", "more is in use than can be taken back now (" +
+                                             std::to_string(**left) +
+                                             " bytes): choose a higher limit or end something first");
+    return {};
+}
+
+Status CgroupV2Group::setLimits(const CgroupLimits &limits)
+{
+    if (const Status valid = checkLimits(limits); !valid)
+        return valid;
+    CgroupChanges changes(
+        [this](const std::string &file) { return read(file); },
+        [this](const std::string &file, const std::string &text) { return write(file, text); });
+
+    if (limits.memory || limits.memorySwap || limits.memoryHigh) {
+        if (Status present = requireController("memory", "memory"); !present)
+            return present;
+    }
+    if (limits.cpuQuota) {
+        if (Status present = requireController("cpu", "cpus"); !present)
+            return present;
+    }
+    if (limits.pids) {
+        if (Status present = requireController("pids", "pids-limit"); !present)
+            return present;
+    }
+    if (limits.memorySwap) {
+        std::uint64_t swap = CgroupLimits::unlimited;
+        if (*limits.memorySwap != CgroupLimits::unlimited) {
+            // v2 limits swap alone; the contract is memory and swap together.
+            const auto now = number("memory.max");
+            if (!now)
+                return std::unexpected(now.error());
+            const std::uint64_t memory = limits.memory.value_or(now->value_or(CgroupLimits::unlimited));
+            if (*limits.memorySwap < memory)
+                return invalidArgument(
+                    "memory-swap", "is memory and swap together, so at least the memory limit is expected");
+            swap = *limits.memorySwap - memory;
+        }
+        if (Status done = changes.set("memory.swap.max", limitText(swap)); !done)
+            return done;
+    }
+    if (limits.memoryHigh) {
+        if (Status done = changes.set("memory.high", limitText(*limits.memoryHigh)); !done)
+            return done;
+    }
+    if (limits.cpuQuota) {
+        if (Status done =
+                changes.set("cpu.max", limitText(*limits.cpuQuota) + " " + std::to_string(cpuPeriod));
+            !done)
+            return done;
+    }
+    if (limits.pids) {
+        if (Status done = changes.set("pids.max", limitText(*limits.pids)); !done)
+            return done;
+    }
+    // Last, since it is the one that may be refused while the group runs.
+    if (limits.memory) {
+        if (Status room = makeRoom(*limits.memory); !room) {
+            changes.putBack(room.error());
+            return room;
+        }
+        if (Status done = changes.set("memory.max", limitText(*limits.memory)); !done)
+            return done;
+    }
+    return {};
+}
+
+Result<CgroupLimits> CgroupV2Group::limits() const
+{
+    CgroupLimits limits;
+    std::optional<std::uint64_t> swap;
+    const struct
+    {
+        std::optional<std::uint64_t> *into;
+        const char *file;
+    } files[] = {
+        {&limits.memory, "memory.max"},
+        {&swap, "memory.swap.max"},
+        {&limits.memoryHigh, "memory.high"},
+        {&limits.pids, "pids.max"},
+    };
+    for (const auto &[into, file] : files) {
+        const auto value = number(file);
+        if (!value)
+            return std::unexpected(value.error());
+        *into = *value;
+    }
+    if (limits.memory && swap) {
+        limits.memorySwap = *limits.memory == CgroupLimits::unlimited || *swap == CgroupLimits::unlimited
+                                ? CgroupLimits::unlimited
+                                : *limits.memory + *swap;
+    }
+    const Result<std::string> cpu = read("cpu.max");
+    if (cpu)
+        limits.cpuQuota = cgroupfile::parseNumber(std::string_view(*cpu).substr(0, cpu->find(' ')));
+    else if (cpu.error().code != ErrorCode::NotFound)
+        return std::unexpected(cpu.error());
+    return limits;
+}
+
+Status CgroupV2Group::setDevices(std::span<const DeviceRule> rules)
+{
+    const Result<Fd> directory = open("", O_RDONLY | O_DIRECTORY);
+    if (!directory)
+        return std::unexpected(directory.error());
+    return attachDeviceProgram(*directory, rules);
+}
+
+Result<std::vector<Fd>> CgroupV2Group::entries() const
+{
+    Result<Fd> directory = open("", O_RDONLY | O_DIRECTORY);
+    if (!directory)
+        return std::unexpected(directory.error());
+    std::vector<Fd> entries;
+    entries.push_back(std::move(*directory));
+    return entries;
+}
+
+Result<std::vector<pid_t>> CgroupV2Group::processes() const
+{
+    const Result<std::string> text = read("cgroup.procs");
+    if (!text) {
+        if (text.error().code == ErrorCode::NotFound)
+            return std::vector<pid_t>{};
+        return std::unexpected(text.error());
+    }
+    return cgroupfile::parseProcesses(*text);
+}
+
+Result<bool> CgroupV2Group::waitEvent(std::string_view key, std::uint64_t value,
+                                      std::chrono::milliseconds timeout) const
+{
+    const Clock::time_point deadline = Clock::now() + timeout;
+    const Result<Fd> events = open("cgroup.events", O_RDONLY);
+    if (!events)
+        return std::unexpected(events.error());
+    for (;;) {
+        const Result<std::string> text = cgroupfile::readHeld(*events, "cgroup.events");
+        if (!text)
+            return std::unexpected(groupError(text.error(), name()));
+        if (cgroupfile::valueOf(*text, key) == value)
+            return true;
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now()).count();
+        if (left <= 0)
+            return false;
+        pollfd wait{events->get(), POLLPRI, 0};
+        if (::poll(&wait, 1, static_cast<int>(std::min<long long>(left, 60'000))) < 0 && errno != EINTR)
+            return kernelError("poll", "cgroup.events");
+    }
+}
+
+Status CgroupV2Group::freeze(std::chrono::milliseconds timeout)
+{
+    if (Status written = write("cgroup.freeze", "1"); !written)
+        return written;
+    const Result<bool> done = waitEvent("frozen", 1, timeout);
+    if (!done)
+        return std::unexpected(done.error());
+    if (*done)
+        return {};
+    Error error{ErrorCode::WrongState, 0,
+                "control group " + name() + " did not freeze within " + std::to_string(timeout.count()) +
+                    " ms"};
+    if (const Status back = write("cgroup.freeze", "0"); !back)
+        error.text += "; and thawing failed: " + back.error().text;
+    return std::unexpected(std::move(error));
+}
+
+Status CgroupV2Group::thaw(std::chrono::milliseconds timeout)
+{
+    if (Status written = write("cgroup.freeze", "0"); !written)
+        return written;
+    const Result<bool> done = waitEvent("frozen", 0, timeout);
+    if (!done)
+        return std::unexpected(done.error());
+    if (!*done)
+        return failure(ErrorCode::WrongState, "control group " + name() + " is kept frozen by one above it");
+    return {};
+}
+
+Result<bool> CgroupV2Group::frozen() const
+{
+    const Result<std::string> text = read("cgroup.events");
+    if (!text)
+        return std::unexpected(text.error());
+    return cgroupfile::valueOf(*text, "frozen") == 1U;
+}
+
+Status CgroupV2Group::killAll(std::chrono::milliseconds timeout)
+{
+    // Gone already: nothing is left to kill.
+    if (Status thawed = write("cgroup.freeze", "0"); !thawed)
+        return thawed.error().code == ErrorCode::NotFound ? Status{} : thawed;
+    const Status killed = write("cgroup.kill", "1"); // since 5.14
+    if (!killed && killed.error().code != ErrorCode::NotFound)
+        return killed;
+    return waitEmpty(timeout);
+}
+
+Status CgroupV2Group::waitEmpty(std::chrono::milliseconds timeout) const
+{
+    const Result<bool> empty = waitEvent("populated", 0, timeout);
+    if (!empty)
+        return empty.error().code == ErrorCode::NotFound ? Status{} : std::unexpected(empty.error());
+    if (!*empty)
+        return failure(ErrorCode::WrongState, "control group " + name() + " still has processes");
+    return {};
+}
+
+Status CgroupV2Group::remove(std::chrono::milliseconds timeout)
+{
+    return removeTree(m_hierarchy->root, name(), Clock::now() + timeout);
+}
+
+Result<const CgroupV2Group::Held *> CgroupV2Group::held() const
+{
+    const std::scoped_lock lock(m_mutex);
+    if (m_held)
+        return m_held.get();
+    auto held = std::make_unique<Held>();
+    const struct
+    {
+        Fd *into;
+        const char *file;
+    } files[] = {
+        {&held->cpu, "cpu.stat"}, // there even without the controller
+        {&held->memory, "memory.current"},
+        {&held->swap, "memory.swap.current"},
+        {&held->memoryEvents, "memory.events"},
+        {&held->pids, "pids.current"},
+    };
+    for (const auto &[into, file] : files) {
+        Result<Fd> fd = open(file, O_RDONLY);
+        if (fd)
+            *into = std::move(*fd);
+        else if (fd.error().code != ErrorCode::NotFound || into == &held->cpu)
+            return std::unexpected(fd.error());
+    }
+    m_held = std::move(held);
+    return m_held.get();
+}
+
+Result<CgroupFigures> CgroupV2Group::figures() const
+{
+    const Result<const Held *> files = held();
+    if (!files)
+        return std::unexpected(files.error());
+    CgroupFigures figures;
+    const struct
+    {
+        const Fd &from;
+        std::uint64_t *into;
+        const char *name;
+    } numbers[] = {
+        {(*files)->memory, &figures.memory, "memory.current"},
+        {(*files)->swap, &figures.swap, "memory.swap.current"},
+        {(*files)->pids, &figures.pids, "pids.current"},
+    };
+    for (const auto &[from, into, file] : numbers) {
+        if (!from)
+            continue;
+        const Result<std::uint64_t> value = cgroupfile::readNumber(from, file);
+        if (!value)
+            return std::unexpected(groupError(value.error(), name()));
+        *into = *value;
+    }
+    const Result<std::string> cpu = cgroupfile::readHeld((*files)->cpu, "cpu.stat");
+    if (!cpu)
+        return std::unexpected(groupError(cpu.error(), name()));
+    figures.cpuMicroseconds = cgroupfile::valueOf(*cpu, "usage_usec").value_or(0);
+    if ((*files)->memoryEvents) {
+        const Result<std::string> events = cgroupfile::readHeld((*files)->memoryEvents, "memory.events");
+        if (!events)
+            return std::unexpected(groupError(events.error(), name()));
+        figures.oomKills = cgroupfile::valueOf(*events, "oom_kill").value_or(0);
+    }
+    return figures;
+}
+
+Result<MemoryParts> CgroupV2Group::memoryParts() const
+{
+    const Result<std::string> text = read("memory.stat");
+    if (!text)
+        return std::unexpected(text.error());
+    MemoryParts parts;
+    parts.anon = cgroupfile::valueOf(*text, "anon").value_or(0);
+    parts.shmem = cgroupfile::valueOf(*text, "shmem").value_or(0);
+    const std::uint64_t file = cgroupfile::valueOf(*text, "file").value_or(0); // shmem included
+    parts.file = file > parts.shmem ? file - parts.shmem : 0;
+    parts.kernel = cgroupfile::valueOf(*text, "kernel").value_or(0);
+    return parts;
+}
+
+Result<std::uint64_t> CgroupV2Group::memoryPeak() const
+{
+    const auto peak = number("memory.peak"); // since 5.19
+    if (!peak)
+        return std::unexpected(peak.error());
+    if (!peak->has_value())
+        return failure(ErrorCode::NotSupported, "this kernel does not keep the memory peak of a group");
+    return **peak;
+}
+
+Result<Fd> CgroupV2Group::outOfMemoryEvents() const
+{
+    const Result<Fd> events = open("memory.events", O_PATH);
+    if (!events)
+        return std::unexpected(events.error());
+    Fd watch(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
+    if (!watch)
+        return kernelError("inotify_init1", "");
+    // inotify takes paths only; this one names the very file that was opened beneath the hierarchy.
+    const std::string self = "/proc/self/fd/" + std::to_string(events->get());
+    if (::inotify_add_watch(watch.get(), self.c_str(), IN_MODIFY) < 0)
+        return kernelError("inotify_add_watch", name() + "/memory.events");
+    return watch;
+}
+
+} // namespace caisson::kernel
