@@ -5,7 +5,6 @@
 #include "app/client/client.h"
 
 #include <QAbstractTableModel>
-#include <QSet>
 
 namespace caisson::app {
 

@@ -3,14 +3,13 @@
 #pragma once
 
 #include "app/client/client.h"
-
-#include <QAbstractTableModel>
+#include "app/models/difftablemodel.h"
 
 namespace caisson::app {
 
 /// Every namespace of the machine, one a row, as lsns(8) run by root. Wrap it in a QSortFilterProxyModel with
 /// SortRole; refresh() asks the helper and applies the difference, so that selection and scrolling stay.
-class MachineNamespacesModel : public QAbstractTableModel
+class MachineNamespacesModel : public DiffTableModel
 {
     Q_OBJECT
 public:

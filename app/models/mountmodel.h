@@ -3,14 +3,14 @@
 #pragma once
 
 #include "app/client/client.h"
+#include "app/models/difftablemodel.h"
 
-#include <QAbstractTableModel>
 #include <QPointer>
 
 namespace caisson::app {
 
 /// The mounts of one container as its init sees them, in the kernel's order.
-class MountModel : public QAbstractTableModel
+class MountModel : public DiffTableModel
 {
     Q_OBJECT
 public:

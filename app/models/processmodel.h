@@ -3,15 +3,15 @@
 #pragma once
 
 #include "app/client/client.h"
+#include "app/models/difftablemodel.h"
 
-#include <QAbstractTableModel>
 #include <QPointer>
 
 namespace caisson::app {
 
 /// The processes of one container: host PID beside the PID inside. Rows by host PID; refresh() applies the
 /// difference.
-class ProcessModel : public QAbstractTableModel
+class ProcessModel : public DiffTableModel
 {
     Q_OBJECT
 public:

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "app/models/containerstatus.h"
+
+#include "app/models/format.h"
+
+#include <QCoreApplication>
+
+namespace caisson::app {
+
+namespace {
+
+QString translated(const char *text)
+{
+    return QCoreApplication::translate("caisson::app::ContainerStatus", text);
+}
+
+QString stepsText(const ContainerData &data)
+{
+    if (data.stepsTotal == 0)
+        return translated("starting");
+    return translated("starting, step %1 of %2").arg(data.stepsDone).arg(data.stepsTotal);
+}
+
+ContainerStatus running(const ContainerData &data, const QDateTime &now)
+{
+    ContainerStatus status{StatusMark::Running, StatusTone::Ok, translated("running"), translated("running")};
+    if (data.startedAt.isValid()) {
+        status.text = translated("running for %1").arg(formatDuration(data.startedAt.secsTo(now)));
+    }
+    if (data.oomKills > 0) {
+        const QString killed = translated(" · %1 killed").arg(data.oomKills);
+        status.word += killed;
+        status.text += killed;
+    }
+    return status;
+}
+
+ContainerStatus stopped(const ContainerData &data, const QDateTime &now)
+{
+    const QString at = formatClock(data.finishedAt, now);
+    const QString comma = at.isEmpty() ? QString() : QStringLiteral(", ") + at;
+    if (data.exitKind == u"out-of-memory") {
+        return {StatusMark::Killed, StatusTone::Bad, translated("killed"),
+                translated("killed: out of memory") + comma};
+    }
+    if (data.exitKind == u"signalled") {
+        return {StatusMark::Killed, StatusTone::Bad, translated("killed"),
+                translated("killed: %1").arg(signalName(data.exitCode)) + comma};
+    }
+    if (data.exitKind == u"start-failed") {
+        const QString why = escapeControl(data.exitText);
+        return {StatusMark::Failed, StatusTone::Bad, translated("failed"),
+                why.isEmpty() ? translated("failed: it did not start") : translated("failed: %1").arg(why)};
+    }
+    if (data.exitKind == u"lost")
+        return {StatusMark::Failed, StatusTone::Warn, translated("lost"),
+                translated("lost: its end was not seen")};
+    QString text = translated("stopped, exit %1").arg(data.exitCode);
+    if (data.exitKind.isEmpty())
+        text = translated("stopped");
+    if (data.finishedAt.isValid())
+        text += QStringLiteral(", ") + formatAgo(data.finishedAt, now);
+    return {StatusMark::Stopped, StatusTone::Secondary, translated("stopped"), text};
+}
+
+} // namespace
+
+ContainerStatus containerStatus(const ContainerData &data, const QDateTime &now)
+{
+    switch (data.state) {
+    case ContainerState::Created:
+        return {StatusMark::Created, StatusTone::Secondary, translated("created"),
+                translated("created, not started")};
+    case ContainerState::Starting:
+        return {StatusMark::Starting, StatusTone::Info, translated("starting"), stepsText(data)};
+    case ContainerState::Running:
+        return running(data, now);
+    case ContainerState::Paused:
+        return {StatusMark::Paused, StatusTone::Warn, translated("paused"), translated("paused")};
+    case ContainerState::Stopping:
+        return {StatusMark::Stopping, StatusTone::Info, translated("stopping"), translated("stopping")};
+    case ContainerState::Stopped:
+        break;
+    }
+    return stopped(data, now);
+}
+
+QString stateName(ContainerState state)
+{
+    switch (state) {
+    case ContainerState::Created:
+        return QStringLiteral("created");
+    case ContainerState::Starting:
+        return QStringLiteral("starting");
+    case ContainerState::Running:
+        return QStringLiteral("running");
+    case ContainerState::Paused:
+        return QStringLiteral("paused");
+    case ContainerState::Stopping:
+        return QStringLiteral("stopping");
+    case ContainerState::Stopped:
+        break;
+    }
+    return QStringLiteral("stopped");
+}
+
+ContainerActions containerActions(ContainerState state)
+{
+    ContainerActions actions;
+    const bool idle = state == ContainerState::Created || state == ContainerState::Stopped;
+    const bool alive = state == ContainerState::Running || state == ContainerState::Paused;
+    actions.start = idle;
+    actions.remove = idle || alive; // of a live one with force, which the window asks about
+    actions.stop = alive || state == ContainerState::Starting;
+    actions.kill = alive || state == ContainerState::Stopping;
+    actions.pause = state == ContainerState::Running;
+    actions.resume = state == ContainerState::Paused;
+    actions.restart = alive;
+    actions.exec = state == ContainerState::Running;
+    actions.attach = alive;
+    return actions;
+}
+
+} // namespace caisson::app

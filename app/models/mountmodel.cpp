@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "app/models/mountmodel.h"
+
+#include "app/models/format.h"
+
+#include <QCoreApplication>
+
+namespace caisson::app {
+
+namespace {
+
+QString translated(const char *text)
+{
+    return QCoreApplication::translate("caisson::app::MountModel", text);
+}
+
+bool same(const MountEntry &left, const MountEntry &right)
+{
+    return left.parent == right.parent && left.target == right.target && left.type == right.type &&
+           left.source == right.source && left.options == right.options &&
+           left.propagation == right.propagation;
+}
+
+} // namespace
+
+MountModel::MountModel(QObject *parent)
+    : DiffTableModel(parent)
+{
+}
+
+void MountModel::setContainer(Container *container)
+{
+    if (m_container == container && container != nullptr)
+        return;
+    m_container = container;
+    ++m_generation;
+    m_asking = false;
+    setRows({});
+    refresh();
+}
+
+void MountModel::refresh()
+{
+    if (m_asking || !m_container)
+        return;
+    const ContainerState state = m_container->data().state;
+    if (state == ContainerState::Created || state == ContainerState::Stopped) {
+        setRows({});
+        return;
+    }
+    m_asking = true;
+    m_container->mounts(this, [this, generation = m_generation](const Outcome<QList<MountEntry>> &mounts) {
+        if (generation != m_generation)
+            return;
+        m_asking = false;
+        if (mounts)
+            setRows(*mounts);
+        else
+            Q_EMIT failed(mounts.error());
+    });
+}
+
+void MountModel::setRows(const QList<MountEntry> &rows)
+{
+    applyRows(
+        m_rows, rows, [](const MountEntry &row) { return row.id; }, same);
+    Q_EMIT refreshed();
+}
+
+int MountModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+int MountModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant MountModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid) ||
+        (role != Qt::DisplayRole && role != Qt::ToolTipRole))
+        return {};
+    const MountEntry &row = m_rows.at(index.row());
+    switch (index.column()) {
+    case TargetColumn:
+        return escapeControl(row.target);
+    case TypeColumn:
+        return escapeControl(row.type);
+    case SourceColumn:
+        return escapeControl(row.source);
+    case OptionsColumn:
+        return escapeControl(row.options);
+    case PropagationColumn:
+        return escapeControl(row.propagation);
+    default:
+        return {};
+    }
+}
+
+QVariant MountModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case TargetColumn:
+        return translated("Mounted on");
+    case TypeColumn:
+        return translated("Type");
+    case SourceColumn:
+        return translated("Source");
+    case OptionsColumn:
+        return translated("Options");
+    case PropagationColumn:
+        return translated("Propagation");
+    default:
+        return {};
+    }
+}
+
+} // namespace caisson::app

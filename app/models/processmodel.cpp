@@ -1,0 +1,163 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "app/models/processmodel.h"
+
+#include "app/models/format.h"
+
+#include <QCoreApplication>
+
+namespace caisson::app {
+
+namespace {
+
+QString translated(const char *text)
+{
+    return QCoreApplication::translate("caisson::app::ProcessModel", text);
+}
+
+QString stateWord(const QString &letter)
+{
+    static const QHash<QString, const char *> words{
+        {QStringLiteral("R"), QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "running")},
+        {QStringLiteral("S"), QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "sleeping")},
+        {QStringLiteral("D"), QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "waiting for a device")},
+        {QStringLiteral("Z"), QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "ended, not collected")},
+        {QStringLiteral("T"), QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "stopped")},
+        {QStringLiteral("t"), QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "traced")},
+        {QStringLiteral("I"), QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "idle")},
+    };
+    const auto found = words.constFind(letter);
+    return found == words.constEnd() ? letter : translated(*found);
+}
+
+QString commandText(const ProcessEntry &process)
+{
+    return escapeControl(process.arguments.isEmpty() ? process.name : process.arguments.join(u' '));
+}
+
+bool same(const ProcessEntry &left, const ProcessEntry &right)
+{
+    return left.containerPid == right.containerPid && left.parentPid == right.parentPid &&
+           left.uid == right.uid && left.state == right.state && left.residentBytes == right.residentBytes &&
+           left.name == right.name && left.arguments == right.arguments;
+}
+
+} // namespace
+
+ProcessModel::ProcessModel(QObject *parent)
+    : DiffTableModel(parent)
+{
+}
+
+void ProcessModel::setContainer(Container *container)
+{
+    if (m_container == container && container != nullptr)
+        return;
+    m_container = container;
+    ++m_generation; // an answer about the former container is void
+    m_asking = false;
+    setRows({});
+    refresh();
+}
+
+void ProcessModel::refresh()
+{
+    if (m_asking || !m_container)
+        return;
+    const ContainerState state = m_container->data().state;
+    if (state == ContainerState::Created || state == ContainerState::Stopped) {
+        setRows({});
+        return;
+    }
+    m_asking = true;
+    m_container->processes(this,
+                           [this, generation = m_generation](const Outcome<QList<ProcessEntry>> &processes) {
+                               if (generation != m_generation)
+                                   return;
+                               m_asking = false;
+                               if (processes)
+                                   setRows(*processes);
+                               else
+                                   Q_EMIT failed(processes.error());
+                           });
+}
+
+void ProcessModel::setRows(QList<ProcessEntry> rows)
+{
+    std::sort(rows.begin(), rows.end(),
+              [](const auto &left, const auto &right) { return left.pid < right.pid; });
+    rows.erase(
+        std::unique(rows.begin(), rows.end(), [](const auto &a, const auto &b) { return a.pid == b.pid; }),
+        rows.end());
+    applyRows(
+        m_rows, rows, [](const ProcessEntry &row) { return row.pid; }, same);
+    Q_EMIT refreshed();
+}
+
+int ProcessModel::rowCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+
+int ProcessModel::columnCount(const QModelIndex &parent) const
+{
+    return parent.isValid() ? 0 : ColumnCount;
+}
+
+QVariant ProcessModel::data(const QModelIndex &index, int role) const
+{
+    if (!checkIndex(index, CheckIndexOption::IndexIsValid))
+        return {};
+    const ProcessEntry &row = m_rows.at(index.row());
+    const int column = index.column();
+    if (role == Qt::TextAlignmentRole)
+        return int((column == StateColumn || column == CommandColumn ? Qt::AlignLeft : Qt::AlignRight) |
+                   Qt::AlignVCenter);
+    if (role != Qt::DisplayRole && role != SortRole)
+        return {};
+    switch (column) {
+    case ContainerPidColumn:
+        return row.containerPid == 0 && role == Qt::DisplayRole ? QVariant(QStringLiteral("–"))
+                                                                : QVariant(row.containerPid);
+    case HostPidColumn:
+        return row.pid;
+    case ParentColumn:
+        return row.parentPid;
+    case UserColumn:
+        return row.uid;
+    case StateColumn:
+        return stateWord(row.state);
+    case MemoryColumn:
+        return role == SortRole ? QVariant(row.residentBytes) : QVariant(formatBytes(row.residentBytes));
+    case CommandColumn:
+        return commandText(row);
+    default:
+        return {};
+    }
+}
+
+QVariant ProcessModel::headerData(int section, Qt::Orientation orientation, int role) const
+{
+    if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
+        return {};
+    switch (section) {
+    case ContainerPidColumn:
+        return translated("PID here");
+    case HostPidColumn:
+        return translated("PID on the host");
+    case ParentColumn:
+        return translated("Parent on the host");
+    case UserColumn:
+        return translated("User on the host");
+    case StateColumn:
+        return translated("State");
+    case MemoryColumn:
+        return translated("Memory");
+    case CommandColumn:
+        return translated("Command");
+    default:
+        return {};
+    }
+}
+
+} // namespace caisson::app
