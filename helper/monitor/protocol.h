@@ -16,6 +16,8 @@
 namespace caisson::monitor {
 
 inline constexpr std::size_t messageLimit = 128u << 10;        ///< bytes of one message
+inline constexpr std::size_t answerLimit = 16u << 10;          ///< of an answer or notification
+inline constexpr std::size_t startRequestLimit = 256;          ///< of a request before the container runs
 inline constexpr std::size_t descriptorLimit = 32;             ///< descriptors beside one message
 inline constexpr std::string_view socketName = "monitor.sock"; ///< in the container's run directory, 0600
 inline constexpr std::string_view logName = "log";
@@ -49,7 +51,8 @@ inline constexpr std::string_view deviceNodes[] = {"null", "zero", "full", "rand
 inline constexpr std::string_view etcFiles[] = {"resolv.conf", "hosts", "hostname"};
 
 /// First message to a monitor just spawned. Descriptors: notification socket, sealed specification, run
-/// directory, then the files of the monitor's own cgroups to which it writes "0" (v1 tasks; v2 cgroup.procs).
+/// directory, then on v1 the `tasks` files of the monitor's own cgroups, by which it comes back after the
+/// clone.
 struct SetupRequest
 {
 };
@@ -58,7 +61,7 @@ struct HelloRequest
 {
 };
 /// Makes the container's first process. Descriptors: v1 the `tasks` files of the container's cgroups;
-/// v2 the cgroup's directory. Answer: pid, descriptor: pidfd.
+/// v2 the cgroup's directory. Answer: pid; descriptor: pidfd.
 struct CloneRequest
 {
     bool cgroupV2 = false;
@@ -116,12 +119,13 @@ struct ProcessExit
     bool operator==(const ProcessExit &) const = default;
 };
 
-/// What came of a request. errnoValue 0: done.
+/// What came of a request.
 struct Answer
 {
-    std::uint32_t errnoValue = 0;
-    std::string call;               ///< the system call that failed …
-    std::string object;             ///< … and what it was done to
+    bool done = true;
+    std::uint8_t errorCode = 0;     ///< an ErrorCode, if not done
+    std::uint32_t errnoValue = 0;   ///< of the call that failed; 0: none did
+    std::string error;              ///< which call failed on what, and why
     std::string note;               ///< for a person: what was left out, and why; usually empty
     std::uint64_t microseconds = 0; ///< taken by the doer
     Phase phase = Phase::Fresh;

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "helper/monitor/child.h"
+
+#include "helper/kernel/credentials.h"
+#include "helper/kernel/syscalls.h"
+#include "helper/monitor/confinement.h"
+
+#include <algorithm>
+#include <array>
+#include <sched.h>
+#include <time.h>
+
+namespace caisson::monitor {
+
+using kernel::Fd;
+
+std::uint64_t monotonicMicroseconds()
+{
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    return static_cast<std::uint64_t>(now.tv_sec) * 1'000'000 +
+           static_cast<std::uint64_t>(now.tv_nsec) / 1000;
+}
+
+void describe(const Error &error, Answer &answer)
+{
+    answer.done = false;
+    answer.errorCode = static_cast<std::uint8_t>(error.code);
+    answer.errnoValue = static_cast<std::uint32_t>(error.errnoValue);
+    answer.error = error.text;
+}
+
+Error errorOf(const Answer &answer)
+{
+    const bool known = answer.errorCode <= static_cast<std::uint8_t>(ErrorCode::Internal);
+    return {known ? static_cast<ErrorCode>(answer.errorCode) : ErrorCode::Internal,
+            static_cast<int>(answer.errnoValue), answer.error};
+}
+
+void Child::run()
+{
+    resetInherited();
+    while (true) {
+        Result<kernel::Packet> packet = m_monitor.receive(startRequestLimit, descriptorLimit);
+        if (!packet || packet->endOfFile)
+            ::_exit(1);
+        const std::optional<Request> request = decodeRequest(packet->data);
+        const StageRequest *const stage = request ? std::get_if<StageRequest>(&*request) : nullptr;
+        if (stage == nullptr)
+            ::_exit(1);
+        Answer answer;
+        Descriptors given;
+        const std::uint64_t begin = monotonicMicroseconds();
+        const Status done = perform(stage->stage, std::move(packet->descriptors), answer, given);
+        answer.microseconds = monotonicMicroseconds() - begin;
+        if (!done)
+            describe(done.error(), answer);
+        std::vector<int> numbers;
+        for (const Fd &fd : given)
+            numbers.push_back(fd.get());
+        // after a failed exec the socket has its new number: executeCommand moved it to 3
+        if (stage->stage == Stage::Exec)
+            m_monitor = kernel::SeqPacket(Fd(3));
+        if (!m_monitor.send(encode(answer), numbers) || stage->stage == Stage::Exec)
+            ::_exit(1);
+    }
+}
+
+Status Child::perform(Stage stage, Descriptors descriptors, Answer &answer, Descriptors &given)
+{
+    const auto optionalOne = [&descriptors] {
+        return descriptors.empty() ? Fd() : std::move(descriptors.front());
+    };
+    switch (stage) {
+    case Stage::BecomeRoot:
+        return becomeRoot();
+    case Stage::HostName:
+        return setHostName();
+    case Stage::PrivateMounts:
+        return kernel::setRootPropagation(kernel::Propagation::Private);
+    case Stage::RootMount:
+        if (descriptors.size() != 1)
+            return invalidArgument("descriptors", "the root file system's mount");
+        return m_root.attach(std::move(descriptors.front()));
+    case Stage::Dev: {
+        if (const Status done = m_root.mountDev(std::move(descriptors), answer.note); !done)
+            return done;
+        // the monitor opens terminals in it, for init and for every later exec
+        Result<Fd> devpts = m_root.devpts().fd().duplicate();
+        if (!devpts)
+            return std::unexpected(devpts.error());
+        given.push_back(std::move(*devpts));
+        return {};
+    }
+    case Stage::Proc:
+        return m_root.mountProc(optionalOne());
+    case Stage::Sys:
+        return m_root.mountSys(optionalOne());
+    case Stage::Cgroupfs:
+        return m_root.mountCgroups(answer.note);
+    case Stage::EtcFiles:
+        return m_root.bindEtcFiles(std::move(descriptors));
+    case Stage::Masks:
+        return m_root.maskPaths();
+    case Stage::Pivot:
+        return enterRoot();
+    case Stage::Terminal:
+        return takeTerminal(descriptors, answer.note);
+    case Stage::TimeOffsets:
+        return unshareTime();
+    case Stage::Privileges:
+        return applyPrivileges(m_spec, answer.note);
+    case Stage::Exec:
+        return std::unexpected(executeCommand(m_spec, m_monitor.fd().get()));
+    }
+    return failure(ErrorCode::Internal, "no such stage");
+}
+
+Status Child::becomeRoot()
+{
+    const Status become = kernel::setIdentity(0, 0, {});
+    dieWithParent();
+    return become;
+}
+
+Status Child::setHostName()
+{
+    if (::sethostname(m_spec.hostName.data(), m_spec.hostName.size()) != 0)
+        return kernelError("sethostname", m_spec.hostName);
+    return {};
+}
+
+Status Child::takeTerminal(const Descriptors &descriptors, std::string &note)
+{
+    if (descriptors.size() != (m_spec.terminal ? 1 : 3))
+        return invalidArgument("descriptors", "the terminal, or three standard descriptors");
+    int standard[3] = {-1, -1, -1};
+    for (std::size_t i = 0; i < descriptors.size(); ++i)
+        standard[i] = descriptors[i].get();
+    if (const Status taken = adoptStandardDescriptors(standard, m_spec.terminal); !taken)
+        return taken;
+    if (m_spec.terminal) {
+        if (const Status bound = m_root.bindConsole(descriptors.front()); !bound)
+            note = "/dev/console left out: " + bound.error().text;
+    }
+    return {};
+}
+
+Status Child::unshareTime()
+{
+    // The offsets are written by the monitor: /proc files of a process that is not dumpable belong to the
+    // host's root. exec enters the namespace, since kernel 6.1.
+    if (::unshare(CLONE_NEWTIME) != 0)
+        return kernelError("unshare", "CLONE_NEWTIME");
+    return {};
+}
+
+Status Child::enterRoot()
+{
+    return m_root.pivot();
+}
+
+} // namespace caisson::monitor

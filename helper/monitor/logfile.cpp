@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "helper/monitor/logfile.h"
+
+#include "helper/monitor/protocol.h"
+
+#include <algorithm>
+#include <sys/stat.h>
+
+namespace caisson::monitor {
+
+using kernel::Directory;
+using kernel::Fd;
+
+namespace {
+
+constexpr int logFlags = O_RDWR | O_APPEND | O_NOFOLLOW;
+
+/// R30: nothing but a plain file of our own that has no second name.
+bool isOurs(const Fd &file, std::uint64_t &size)
+{
+    struct ::stat status
+    {
+    };
+    if (::fstat(file.get(), &status) != 0 || !S_ISREG(status.st_mode) || status.st_uid != ::geteuid() ||
+        status.st_nlink != 1)
+        return false;
+    size = static_cast<std::uint64_t>(status.st_size);
+    return true;
+}
+
+} // namespace
+
+Result<LogFile> LogFile::open(const Directory &directory, std::uint64_t limit)
+{
+    LogFile log;
+    log.m_directory = &directory;
+    log.m_limit = std::max<std::uint64_t>(limit, 4096);
+    Result<Fd> file = directory.openFile(logName, logFlags);
+    if (!file && file.error().errnoValue == ENOENT)
+        file = directory.openFile(logName, logFlags | O_CREAT | O_EXCL, 0600);
+    if (!file)
+        return std::unexpected(file.error());
+    if (!isOurs(*file, log.m_size))
+        return failure(ErrorCode::WrongState, "log: not a plain file of our own");
+    log.m_file = std::move(*file);
+    return log;
+}
+
+void LogFile::rotate()
+{
+    m_file.reset();
+    if (!m_directory->rename(logName, *m_directory, rotatedLogName))
+        return;
+    if (Result<Fd> file = m_directory->openFile(logName, logFlags | O_CREAT | O_EXCL, 0600)) {
+        m_file = std::move(*file);
+        m_size = 0;
+    }
+}
+
+void LogFile::append(std::string_view bytes)
+{
+    if (m_size + bytes.size() > m_limit)
+        rotate();
+    if (!m_file.valid())
+        return;
+    if (const ssize_t written = ::write(m_file.get(), bytes.data(), bytes.size()); written > 0)
+        m_size += static_cast<std::uint64_t>(written);
+}
+
+std::string LogFile::tail(std::size_t limit) const
+{
+    const std::size_t size = static_cast<std::size_t>(std::min<std::uint64_t>(limit, m_size));
+    if (!m_file.valid() || size == 0)
+        return {};
+    std::string bytes(size, '\0');
+    const ssize_t got = ::pread(m_file.get(), bytes.data(), size, static_cast<off_t>(m_size - size));
+    bytes.resize(got > 0 ? static_cast<std::size_t>(got) : 0);
+    return bytes;
+}
+
+} // namespace caisson::monitor

@@ -1,0 +1,299 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "helper/kernel/cloneprocess.h"
+#include "helper/kernel/memfd.h"
+#include "helper/kernel/procfs.h"
+#include "helper/kernel/syscalls.h"
+#include "helper/monitor/child.h"
+#include "helper/monitor/monitor.h"
+#include "helper/monitor/terminal.h"
+
+#include <sched.h>
+
+/// What the engine may ask, one function each. Each checks that the moment is right.
+namespace caisson::monitor {
+
+using kernel::Fd;
+
+namespace {
+
+constexpr std::size_t executionLimit = 64;
+constexpr int childDeadline = 8'000; // ms; below the engine's own patience
+constexpr int childSocket = 3;
+
+std::unexpected<Error> wrongState(const char *text)
+{
+    return failure(ErrorCode::WrongState, text);
+}
+
+std::uint32_t outsideId(const LaunchSpec &spec)
+{
+    if ((spec.newNamespaces & CLONE_NEWUSER) == 0)
+        return spec.uid;
+    for (const IdRange &range : spec.uidMap) {
+        if (spec.uid >= range.inside && spec.uid - range.inside < range.count)
+            return range.outside + (spec.uid - range.inside);
+    }
+    return spec.uid;
+}
+
+} // namespace
+
+Status Monitor::handle(const SetupRequest &, Descriptors descriptors, Reply &)
+{
+    if (m_phase != Phase::Fresh || m_runDirectory.valid())
+        return wrongState("set up already");
+    if (descriptors.size() < 3)
+        return invalidArgument("descriptors", "notification socket, specification, run directory");
+    const Result<std::string> bytes = kernel::readSealed(descriptors[1], launchSpecLimit);
+    if (!bytes)
+        return std::unexpected(bytes.error());
+    std::optional<LaunchSpec> spec = decodeLaunchSpec(*bytes);
+    if (!spec)
+        return invalidArgument("specification", "the form of this version");
+    m_spec = std::move(*spec);
+    m_notifications = kernel::SeqPacket(std::move(descriptors[0]));
+    ::fcntl(m_notifications.fd().get(), F_SETFL, O_RDWR | O_NONBLOCK);
+    m_runDirectory = kernel::Directory(std::move(descriptors[2]));
+    for (std::size_t i = 3; i < descriptors.size(); ++i)
+        m_ownTasks.push_back(std::move(descriptors[i]));
+    if (const Status removed = m_runDirectory.removeFile(exitRecordName); !removed)
+        return removed; // one of an earlier run would be taken for this one's
+    Result<LogFile> log = LogFile::open(m_runDirectory, m_spec.logLimitBytes);
+    if (!log)
+        return std::unexpected(log.error());
+    m_relay.setLog(std::move(*log));
+    Result<kernel::SeqPacketListener> listener =
+        kernel::SeqPacketListener::listen(m_runDirectory, socketName);
+    if (!listener)
+        return std::unexpected(listener.error());
+    m_listener = std::move(*listener);
+    return {};
+}
+
+Status Monitor::handle(const HelloRequest &, Descriptors descriptors, Reply &)
+{
+    if (descriptors.size() != 1)
+        return invalidArgument("descriptors", "notification socket");
+    m_notifications = kernel::SeqPacket(std::move(descriptors[0]));
+    ::fcntl(m_notifications.fd().get(), F_SETFL, O_RDWR | O_NONBLOCK);
+    return {};
+}
+
+Status Monitor::moveTo(const std::vector<Fd> &tasks) const
+{
+    for (const Fd &file : tasks) {
+        if (const Status moved = kernel::writeOnce(file, "0"); !moved)
+            return std::unexpected(moved.error().in("cgroup"));
+    }
+    return {};
+}
+
+Status Monitor::handle(const CloneRequest &request, Descriptors descriptors, Reply &reply)
+{
+    if (m_phase != Phase::Fresh || !m_runDirectory.valid())
+        return wrongState("cloned already");
+    if (request.cgroupV2 ? descriptors.size() != 1 : descriptors.size() != m_ownTasks.size())
+        return invalidArgument("descriptors",
+                               "v2 one directory; v1 a tasks file for each of the monitor's own");
+    Result<std::pair<kernel::SeqPacket, kernel::SeqPacket>> sockets = kernel::SeqPacket::pair();
+    if (!sockets)
+        return std::unexpected(sockets.error());
+    m_cgroup = std::move(descriptors);
+    m_cgroupV2 = request.cgroupV2;
+
+    kernel::CloneRequest clone;
+    clone.flags = m_spec.newNamespaces & ~std::uint64_t{CLONE_NEWTIME}; // the child's unshare makes that one
+    if (m_cgroupV2)
+        clone.cgroup = m_cgroup.front().get();
+    else if (const Status moved = moveTo(m_cgroup); !moved) {
+        (void)moveTo(m_ownTasks); // the first error is the one to tell
+        return moved;
+    }
+    Result<kernel::ClonedProcess> child = kernel::cloneProcess(clone);
+    if (child && child->isChild()) {
+        if (sockets->second.fd().get() != childSocket &&
+            ::dup3(sockets->second.fd().get(), childSocket, O_CLOEXEC) < 0)
+            ::_exit(1);
+        if (kernel::sys::closeRange(childSocket + 1, ~0U, 0) != 0)
+            ::_exit(1);
+        Child(m_spec, kernel::SeqPacket(Fd(childSocket))).run();
+    }
+    if (!m_cgroupV2) {
+        if (const Status back = moveTo(m_ownTasks); !back)
+            return back;
+    }
+    if (!child)
+        return std::unexpected(child.error());
+    m_phase = Phase::Cloned;
+    m_pid = child->pid;
+    m_init = std::move(child->pidfd);
+    m_child = std::move(sockets->first);
+    Result<Fd> pidfd = m_init.fd().duplicate();
+    if (!pidfd)
+        return std::unexpected(pidfd.error());
+    reply.descriptors.push_back(std::move(*pidfd));
+    return {};
+}
+
+/// Waits for the child's answer, for its end, or for the engine's: then the start is over.
+Result<kernel::Packet> Monitor::awaitChild()
+{
+    pollfd polls[] = {{m_child.fd().get(), POLLIN, 0}, {m_control.fd().get(), 0, 0}};
+    int ready = 0;
+    do {
+        ready = ::poll(polls, 2, childDeadline);
+    } while (ready < 0 && errno == EINTR);
+    if (ready == 0)
+        return std::unexpected(
+            Error{ErrorCode::Kernel, ETIMEDOUT, "the container's first process does not answer"});
+    if (polls[0].revents == 0)
+        return std::unexpected(Error{ErrorCode::Cancelled, 0, "the engine is gone"});
+    return m_child.receive(answerLimit, descriptorLimit);
+}
+
+Status Monitor::askChild(const StageRequest &request, Descriptors descriptors, Reply &reply)
+{
+    std::vector<int> numbers;
+    for (const Fd &fd : descriptors)
+        numbers.push_back(fd.get());
+    if (const Status sent = m_child.send(encode(Request(request)), numbers); !sent)
+        return sent;
+    descriptors.clear(); // a slave or a pipe's end kept here would hide its closing
+    Result<kernel::Packet> packet = awaitChild();
+    if (!packet)
+        return std::unexpected(packet.error());
+    if (packet->endOfFile) {
+        if (request.stage == Stage::Exec)
+            return {}; // closed by exec
+        return failure(ErrorCode::Internal, "the container's first process has ended");
+    }
+    std::optional<Answer> answer = decodeAnswer(packet->data);
+    if (!answer)
+        return failure(ErrorCode::Internal, "the container's first process does not make sense");
+    if (!answer->done)
+        return std::unexpected(errorOf(*answer));
+    reply.answer = std::move(*answer);
+    reply.descriptors = std::move(packet->descriptors);
+    return {};
+}
+
+Status Monitor::prepareTerminal(Descriptors &descriptors)
+{
+    const std::uint32_t owner = outsideId(m_spec);
+    if (m_spec.terminal) {
+        Result<Terminal> terminal = openTerminal(m_devpts, owner, m_spec.rows, m_spec.columns);
+        if (!terminal)
+            return std::unexpected(terminal.error());
+        descriptors.push_back(std::move(terminal->slave));
+        m_relay.useTerminal(std::move(terminal->master));
+        return {};
+    }
+    Result<StandardPipes> pipes = openPipes(m_spec.openStdin, owner);
+    if (!pipes)
+        return std::unexpected(pipes.error());
+    descriptors = std::move(pipes->theirs);
+    m_relay.usePipes(std::move(pipes->ours[0]), std::move(pipes->ours[1]), std::move(pipes->ours[2]));
+    return {};
+}
+
+Status Monitor::writeTimeOffsets() const
+{
+    if (!m_spec.hasTimeOffsets)
+        return {};
+    const Result<kernel::ProcFs> proc = kernel::ProcFs::open();
+    if (!proc)
+        return std::unexpected(proc.error());
+    const std::string text = "monotonic " + std::to_string(m_spec.monotonicSeconds) + " 0\nboottime " +
+                             std::to_string(m_spec.boottimeSeconds) + " 0\n";
+    return proc->write(m_pid, "timens_offsets", text);
+}
+
+Status Monitor::handle(const StageRequest &request, Descriptors descriptors, Reply &reply)
+{
+    if (m_phase != Phase::Cloned || !m_child.valid())
+        return wrongState("no process waits for a stage");
+    if (request.stage == Stage::Terminal) {
+        if (!descriptors.empty())
+            return invalidArgument("descriptors", "none: the monitor opens the terminal");
+        if (const Status prepared = prepareTerminal(descriptors); !prepared)
+            return prepared;
+    }
+    if (const Status done = askChild(request, std::move(descriptors), reply); !done)
+        return done;
+    if (request.stage == Stage::Dev) {
+        if (reply.descriptors.size() != 1)
+            return failure(ErrorCode::Internal, "the devpts is missing");
+        m_devpts = std::move(reply.descriptors.front());
+    }
+    reply.descriptors.clear();
+    if (request.stage == Stage::TimeOffsets)
+        return writeTimeOffsets();
+    if (request.stage == Stage::Exec) {
+        m_child = {};
+        m_phase = Phase::Running;
+    }
+    return {};
+}
+
+Status Monitor::handle(const ExecuteRequest &request, Descriptors, Reply &)
+{
+    if (m_phase != Phase::Running)
+        return wrongState("the container is not running");
+    if (m_executions.size() >= executionLimit)
+        return failure(ErrorCode::LimitExceeded, "64 executed processes are running in it already");
+    Result<Execution> execution = Execution::start({m_spec, m_init, m_cgroup, m_cgroupV2, m_devpts}, request);
+    if (!execution)
+        return std::unexpected(execution.error());
+    m_executions.push_back(std::move(*execution));
+    return {};
+}
+
+Status Monitor::handle(const StatusRequest &, Descriptors, Reply &reply)
+{
+    if (m_pid == 0)
+        return {};
+    Result<Fd> pidfd = m_init.fd().duplicate();
+    if (!pidfd)
+        return std::unexpected(pidfd.error());
+    reply.descriptors.push_back(std::move(*pidfd));
+    return {};
+}
+
+Status Monitor::handle(const AttachRequest &request, Descriptors, Reply &reply)
+{
+    if (m_phase != Phase::Running && m_phase != Phase::Cloned)
+        return wrongState("the container is not running");
+    Result<Fd> client = m_relay.attach(request.input, request.backlogBytes);
+    if (!client)
+        return std::unexpected(client.error());
+    reply.descriptors.push_back(std::move(*client));
+    return {};
+}
+
+Status Monitor::handle(const ResizeRequest &request, Descriptors, Reply &)
+{
+    if (!m_relay.hasTerminal() || !m_relay.master().valid())
+        return wrongState("the container has no terminal");
+    return resizeTerminal(m_relay.master(), request.rows, request.columns);
+}
+
+Status Monitor::handle(const SignalRequest &request, Descriptors, Reply &)
+{
+    if (m_pid == 0)
+        return failure(ErrorCode::NotFound, "the container's process has ended");
+    return m_init.sendSignal(static_cast<int>(request.signal));
+}
+
+Status Monitor::handle(const ReleaseRequest &, Descriptors, Reply &)
+{
+    if (m_phase == Phase::Running)
+        return wrongState("the container is running");
+    if (m_phase == Phase::Cloned)
+        abandon();
+    m_released = true;
+    m_endDeadline = monotonicMicroseconds() + 2'000'000;
+    return {};
+}
+
+} // namespace caisson::monitor
