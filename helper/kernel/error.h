@@ -71,7 +71,8 @@ using Status = Result<void>;
 }
 
 /// Bad input: names the argument, says what was expected and what to do.
-[[nodiscard]] inline std::unexpected<Error> invalidArgument(std::string_view argument, std::string_view expected)
+[[nodiscard]] inline std::unexpected<Error> invalidArgument(std::string_view argument,
+                                                            std::string_view expected)
 {
     return failure(ErrorCode::InvalidArgument, std::string(argument) + ": " + std::string(expected));
 }

@@ -63,7 +63,7 @@ public:
     [[nodiscard]] static Result<FilesystemContext> open(std::string_view type);
     [[nodiscard]] Status setFlag(std::string_view key) const;
     [[nodiscard]] Status setString(std::string_view key, std::string_view value) const;
-    [[nodiscard]] Status setFd(std::string_view key, const Fd &value) const;
+    [[nodiscard]] Status setFd(std::string_view key, int value) const;
     /// Creates the super block and a detached mount of it. `attributes`: MOUNT_ATTR_*.
     [[nodiscard]] Result<Mount> mount(std::uint64_t attributes = 0) const;
 

@@ -25,6 +25,9 @@ public:
     /// Of a process: PIDFD_GET_*_NAMESPACE (since 6.11), else /proc/PID/ns/KIND with the identity checked
     /// again.
     [[nodiscard]] static Result<NamespaceFd> open(const PidFd &process, NamespaceKind kind);
+    /// The second way always; public for its test.
+    [[nodiscard]] static Result<NamespaceFd> openByProc(const ProcFs &proc, const PidFd &process,
+                                                        NamespaceKind kind);
     /// Of the calling thread.
     [[nodiscard]] static Result<NamespaceFd> ofSelf(NamespaceKind kind);
     /// Takes over a descriptor (of a bind mount, from a caller): it must be on nsfs and of this kind (R41),

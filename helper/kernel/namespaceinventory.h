@@ -19,11 +19,11 @@ struct NamespaceRow
     std::uint64_t inode = 0;
     std::uint32_t processes = 0;
     pid_t lowestPid = 0;
-    uid_t uid = 0;               ///< effective uid of that process
-    std::string command;         ///< its arguments joined by blanks, or [name] of a kernel thread
-    std::uint64_t owner = 0;     ///< inode of the owning user namespace (NS_GET_USERNS); 0: unknown
-    std::uint64_t parent = 0;    ///< of user and pid kinds (NS_GET_PARENT); 0: none or not ours to see
-    std::string name;            ///< of a network namespace in /run/netns
+    uid_t uid = 0;            ///< effective uid of that process
+    std::string command;      ///< its arguments joined by blanks, or [name] of a kernel thread
+    std::uint64_t owner = 0;  ///< inode of the owning user namespace (NS_GET_USERNS); 0: unknown
+    std::uint64_t parent = 0; ///< of user and pid kinds (NS_GET_PARENT); 0: none or not ours to see
+    std::string name;         ///< of a network namespace in /run/netns
 };
 
 /// Every namespace that a process is in, or that has a name in /run/netns. Processes that end meanwhile are

@@ -19,11 +19,11 @@ inline constexpr std::size_t namespaceKindCount = 8;
 struct NamespaceKindInfo
 {
     NamespaceKind kind;
-    std::string_view name;      ///< as on the command line and in /proc/PID/ns: "mnt"
-    std::string_view ociName;   ///< as in an OCI config.json: "mount"
-    std::uint64_t cloneFlag;    ///< CLONE_NEW*
-    std::string_view flagName;  ///< "CLONE_NEWNS"
-    std::string_view manual;    ///< "mount_namespaces(7)"
+    std::string_view name;     ///< as on the command line and in /proc/PID/ns: "mnt"
+    std::string_view ociName;  ///< as in an OCI config.json: "mount"
+    std::uint64_t cloneFlag;   ///< CLONE_NEW*
+    std::string_view flagName; ///< "CLONE_NEWNS"
+    std::string_view manual;   ///< "mount_namespaces(7)"
 };
 
 inline constexpr std::array<NamespaceKindInfo, namespaceKindCount> namespaceKinds{{

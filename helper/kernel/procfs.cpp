@@ -1,0 +1,215 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "helper/kernel/procfs.h"
+#include "helper/kernel/mount.h"
+#include "helper/kernel/syscalls.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace caisson::kernel {
+
+namespace {
+
+constexpr std::size_t argumentsLimit = 8U << 20; // the kernel's own limit is a quarter of the stack limit
+constexpr std::size_t mountsLimit = 64U << 20;
+
+/// A process that is gone is NotFound, whichever way the kernel says so.
+[[nodiscard]] Error asNotFound(Error error, pid_t pid)
+{
+    if (error.errnoValue == ENOENT || error.errnoValue == ESRCH) {
+        error.code = ErrorCode::NotFound;
+        error.text = "process " + std::to_string(pid) + " has ended";
+        error.errnoValue = ESRCH;
+    }
+    return error;
+}
+
+[[nodiscard]] std::string path(pid_t pid, std::string_view file)
+{
+    return std::to_string(pid) + '/' + std::string(file);
+}
+
+[[nodiscard]] std::vector<std::string> splitNul(std::string_view text)
+{
+    std::vector<std::string> parts;
+    while (!text.empty()) {
+        const std::size_t end = std::min(text.find('\0'), text.size());
+        parts.emplace_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return parts;
+}
+
+/// R5: procfs, and its root rather than some directory of it bound over the place.
+[[nodiscard]] Status checkProcRoot(const Directory &root)
+{
+    if (auto ok = root.checkFilesystem(sys::procMagic); !ok)
+        return ok;
+    struct ::stat status
+    {
+    };
+    if (::fstat(root.fd().get(), &status) < 0)
+        return kernelError("fstat", "procfs");
+    if (status.st_ino != sys::procRootInode)
+        return failure(ErrorCode::WrongState, "not the root of a procfs");
+    return {};
+}
+
+} // namespace
+
+Result<ProcFs> ProcFs::open(Subset subset)
+{
+    auto mount = makeProc({.subsetPid = subset == Subset::Pid,
+                           .attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC});
+    const bool isPrivate = mount.has_value();
+    auto root = isPrivate ? mount->directory(Directory::Scope::Beneath) : Directory::open("/proc");
+    if (!root)
+        return std::unexpected(std::move(root).error());
+    if (auto ok = checkProcRoot(*root); !ok)
+        return std::unexpected(std::move(ok).error().in("/proc"));
+    return ProcFs(std::move(*root), isPrivate);
+}
+
+Result<Directory> ProcFs::process(pid_t pid) const
+{
+    auto directory = m_root.openDirectory(std::to_string(pid), {.noSymlinks = true, .noXdev = true});
+    if (!directory)
+        return std::unexpected(asNotFound(std::move(directory).error(), pid));
+    return directory;
+}
+
+Result<std::string> ProcFs::read(pid_t pid, std::string_view file, std::size_t limit) const
+{
+    auto content = m_root.readFile(path(pid, file), limit, {.noSymlinks = true, .noXdev = true});
+    if (!content)
+        return std::unexpected(asNotFound(std::move(content).error(), pid));
+    return content;
+}
+
+Status ProcFs::write(pid_t pid, std::string_view file, std::string_view data) const
+{
+    auto written = m_root.writeFile(path(pid, file), data, {.noSymlinks = true, .noXdev = true});
+    if (!written)
+        return std::unexpected(asNotFound(std::move(written).error(), pid));
+    return {};
+}
+
+Status ProcFs::writeUidMap(pid_t pid, std::span<const IdRange> map) const
+{
+    auto text = formatIdMap(map);
+    if (!text)
+        return std::unexpected(std::move(text).error());
+    return write(pid, "uid_map", *text);
+}
+
+Status ProcFs::writeGidMap(pid_t pid, std::span<const IdRange> map) const
+{
+    auto text = formatIdMap(map);
+    if (!text)
+        return std::unexpected(std::move(text).error());
+    return write(pid, "gid_map", *text);
+}
+
+Status ProcFs::denySetgroups(pid_t pid) const
+{
+    return write(pid, "setgroups", "deny");
+}
+
+Status ProcFs::writeOomScoreAdjust(pid_t pid, int value) const
+{
+    return write(pid, "oom_score_adj", std::to_string(value));
+}
+
+Result<std::uint64_t> ProcFs::startTime(pid_t pid) const
+{
+    auto text = read(pid, "stat");
+    if (!text)
+        return std::unexpected(std::move(text).error());
+    const auto value = parseStartTime(*text);
+    if (!value)
+        return failure(ErrorCode::Internal, path(pid, "stat") + ": not understood");
+    return *value;
+}
+
+Result<ProcessStatus> ProcFs::status(pid_t pid) const
+{
+    auto text = read(pid, "status");
+    if (!text)
+        return std::unexpected(std::move(text).error());
+    return parseProcessStatus(*text);
+}
+
+Result<std::string> ProcFs::comm(pid_t pid) const
+{
+    auto text = read(pid, "comm");
+    if (text && text->ends_with('\n'))
+        text->pop_back();
+    return text;
+}
+
+Result<std::vector<std::string>> ProcFs::arguments(pid_t pid) const
+{
+    auto text = read(pid, "cmdline", argumentsLimit);
+    if (!text)
+        return std::unexpected(std::move(text).error());
+    return splitNul(*text);
+}
+
+Result<std::vector<std::string>> ProcFs::environment(pid_t pid) const
+{
+    auto text = read(pid, "environ", argumentsLimit);
+    if (!text)
+        return std::unexpected(std::move(text).error());
+    return splitNul(*text);
+}
+
+Result<std::vector<MountInfoEntry>> ProcFs::mounts(pid_t pid) const
+{
+    auto text = read(pid, "mountinfo", mountsLimit);
+    if (!text)
+        return std::unexpected(std::move(text).error());
+    return parseMountInfo(*text);
+}
+
+Result<pid_t> ProcFs::containerPid(pid_t pid) const
+{
+    auto found = status(pid);
+    if (!found)
+        return std::unexpected(std::move(found).error());
+    if (found->nsPids.empty())
+        return failure(ErrorCode::NotFound, "process " + std::to_string(pid) + " has ended");
+    return found->nsPids.back();
+}
+
+Result<std::vector<pid_t>> ProcFs::pids() const
+{
+    auto entries = m_root.list();
+    if (!entries)
+        return std::unexpected(std::move(entries).error());
+    std::vector<pid_t> pids;
+    for (const DirectoryEntry &entry : *entries) {
+        pid_t pid = 0;
+        const char *last = entry.name.data() + entry.name.size();
+        const auto [end, error] = std::from_chars(entry.name.data(), last, pid);
+        if (error == std::errc() && end == last && pid > 0)
+            pids.push_back(pid);
+    }
+    std::ranges::sort(pids);
+    return pids;
+}
+
+Result<std::string> bootId()
+{
+    auto directory = Directory::open("/proc/sys/kernel/random");
+    if (!directory)
+        return std::unexpected(std::move(directory).error());
+    if (auto ok = directory->checkFilesystem(sys::procMagic); !ok)
+        return std::unexpected(std::move(ok).error());
+    auto text = directory->readFile("boot_id", 128);
+    if (text && text->ends_with('\n'))
+        text->pop_back();
+    return text;
+}
+
+} // namespace caisson::kernel
