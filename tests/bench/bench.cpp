@@ -1,0 +1,165 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// Measures what a person waits for: from the request on the bus, authorisation included, to the first
+// instruction of the container's command; beside `crun run` of the same files in the same run. Prints
+// figures, judges nothing.
+
+#include "helper/protocol/errornames.h"
+#include "tests/bench/crunpeer.h"
+#include "tests/bench/statistics.h"
+
+#include <cstdio>
+#include <QCommandLineParser>
+#include <QCoreApplication>
+#include <QDBusConnection>
+#include <QDBusMessage>
+#include <QDBusObjectPath>
+#include <QDBusUnixFileDescriptor>
+#include <QFile>
+#include <QThread>
+#include <unistd.h>
+
+using namespace caisson::bench;
+
+namespace {
+
+QString text(std::string_view view)
+{
+    return QString::fromLatin1(view.data(), static_cast<qsizetype>(view.size()));
+}
+
+class Helper
+{
+public:
+    explicit Helper(const QDBusConnection &bus)
+        : m_bus(bus)
+    {
+    }
+
+    QDBusMessage call(const QString &path, std::string_view interface, const char *method,
+                      const QVariantList &arguments = {})
+    {
+        QDBusMessage message = QDBusMessage::createMethodCall(text(caisson::protocol::serviceName), path,
+                                                              text(interface), QString::fromLatin1(method));
+        message.setArguments(arguments);
+        QDBusMessage reply = m_bus.call(message, QDBus::Block, 60000);
+        if (reply.type() == QDBusMessage::ErrorMessage)
+            std::fprintf(stderr, "%s: %s\n", method, qPrintable(reply.errorMessage()));
+        return reply;
+    }
+
+    QString create(const QString &name)
+    {
+        const QVariantMap request{
+            {QStringLiteral("name"), name},
+            {QStringLiteral("command"),
+             QStringList{QStringLiteral("/bin/caisson-load"), QStringLiteral("clock")}},
+            {QStringLiteral("memory"), QVariant::fromValue<qulonglong>(64ULL << 20)},
+        };
+        const QDBusMessage reply = call(text(caisson::protocol::rootPath),
+                                        caisson::protocol::managerInterface, "CreateContainer", {request});
+        return reply.arguments().value(0).value<QDBusObjectPath>().path();
+    }
+
+    /// Milliseconds to the first instruction inside, or a negative number.
+    double start(const QString &path)
+    {
+        using caisson::protocol::containerInterface;
+        const long long before = monotonicNanoseconds();
+        if (call(path, containerInterface, "Start").type() != QDBusMessage::ReplyMessage)
+            return -1;
+        call(path, containerInterface, "Wait");
+        const QDBusMessage reply = call(path, containerInterface, "OpenLog");
+        const auto log = reply.arguments().value(0).value<QDBusUnixFileDescriptor>();
+        QFile file;
+        if (!log.isValid() || !file.open(log.fileDescriptor(), QIODevice::ReadOnly))
+            return -1;
+        file.seek(0);
+        const long long inside = file.readAll().trimmed().toLongLong();
+        return static_cast<double>(inside - before) / 1e6;
+    }
+
+    void remove(const QString &path) { call(path, caisson::protocol::containerInterface, "Remove", {true}); }
+
+private:
+    QDBusConnection m_bus;
+};
+
+void print(const char *name, const Series &series)
+{
+    std::printf("%-44s %7.2f %7.2f %7.2f   %zu\n", name, series.median(), series.quantile(0.95),
+                series.quantile(0), series.values.size());
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    const QCoreApplication application(argc, argv);
+    QCommandLineParser parser;
+    parser.setApplicationDescription(QStringLiteral("Measures starts beside crun, in the same run."));
+    parser.addHelpOption();
+    const QCommandLineOption runs(QStringLiteral("runs"), QStringLiteral("Starts of each kind."),
+                                  QStringLiteral("N"), QStringLiteral("50"));
+    const QCommandLineOption address(QStringLiteral("bus-address"), QStringLiteral("Another bus."),
+                                     QStringLiteral("ADDRESS"));
+    const QCommandLineOption rootfs(QStringLiteral("rootfs"), QStringLiteral("Files for crun."),
+                                    QStringLiteral("DIR"),
+                                    QStringLiteral("/usr/local/share/caisson/images/busybox/rootfs"));
+    parser.addOptions({runs, address, rootfs});
+    parser.process(application);
+    const int count = parser.value(runs).toInt();
+    if (count < 1) {
+        std::fputs("--runs: a number from 1 was expected\n", stderr);
+        return 2;
+    }
+
+    const QDBusConnection bus =
+        parser.isSet(address) ? QDBusConnection::connectToBus(parser.value(address), QStringLiteral("bench"))
+                              : QDBusConnection::systemBus();
+    if (!bus.isConnected()) {
+        std::fputs("no system bus: ./dev run starts one\n", stderr);
+        return 1;
+    }
+    Helper helper(bus);
+    CrunPeer crun(parser.value(rootfs));
+    if (!crun.usable())
+        std::fprintf(stderr, "without the peer crun: %s\n", qPrintable(crun.problem()));
+
+    Series caissonCold, crunCold, caissonWarm, crunWarm, create;
+    for (const bool cold : {true, false}) {
+        for (int i = 0; i < count; ++i) {
+            const long long before = monotonicNanoseconds();
+            const QString path = helper.create(QStringLiteral("bench-%1").arg(i));
+            create.values.push_back(static_cast<double>(monotonicNanoseconds() - before) / 1e6);
+            if (path.isEmpty())
+                return 1;
+            // Quiet before, so that no clean-up of the last one is measured.
+            if (cold)
+                QThread::msleep(60);
+            const double started = helper.start(path);
+            helper.remove(path);
+            if (started < 0)
+                return 1;
+            (cold ? caissonCold : caissonWarm).values.push_back(started);
+            if (cold)
+                QThread::msleep(60);
+            if (const auto peer = crun.start())
+                (cold ? crunCold : crunWarm).values.push_back(*peer);
+        }
+    }
+
+    std::printf("%-44s %7s %7s %7s   %s\n", "ms to the first instruction inside", "median", "p95", "least",
+                "runs");
+    print("caisson, bus and polkit included, cold", caissonCold);
+    print("crun run (no link, no overlay), cold", crunCold);
+    print("caisson, back to back", caissonWarm);
+    print("crun run, back to back", crunWarm);
+    print("caisson: create (not in the above)", create);
+    if (!crunCold.values.empty()) {
+        std::printf("crun / caisson: %.1f cold, %.1f back to back\n",
+                    crunCold.median() / caissonCold.median(), crunWarm.median() / caissonWarm.median());
+    }
+    return 0;
+}
