@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/kernel/cgroup/cgroupdevices.h"
 #include "helper/kernel/cgroup/cgroupmanager.h"
-#include "helper/kernel/cgroup/oomlog.h"
+#include "helper/kernel/kmsg.h"
 
 #include <QtTest/QTest>
 
@@ -488,7 +488,7 @@ void CgroupTest::killOfMemoryIsSeen()
     CHECK_OK((*group)->setLimits(limits));
     const auto events = (*group)->outOfMemoryEvents();
     CHECK_OK(events);
-    auto log = OomLog::open();
+    auto log = KmsgReader::open();
     CHECK_OK(log);
     Child child(startIn(**group, [] {
         void *memory = ::mmap(nullptr, 64 * MiB, PROT_READ | PROT_WRITE,
@@ -508,9 +508,9 @@ void CgroupTest::killOfMemoryIsSeen()
         if (more)
             kills.insert(kills.end(), more->begin(), more->end());
         return std::ranges::any_of(kills,
-                                   [&](const OomKill &k) { return k.taskGroup == "/" + (*group)->name(); });
+                                   [&](const OomKill &k) { return k.taskMemcg == "/" + (*group)->name(); });
     }());
-    const auto kill = std::ranges::find(kills, "/" + (*group)->name(), &OomKill::taskGroup);
+    const auto kill = std::ranges::find(kills, "/" + (*group)->name(), &OomKill::taskMemcg);
     // Above the limit by what the child shares with this program, which is charged to this one.
     QVERIFY(kill->anonBytes > 16 * MiB && kill->anonBytes <= 28 * MiB);
     QCOMPARE(kill->command, std::string("cgrouptest"));

@@ -1,0 +1,432 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "helper/kernel/link/linksocket.h"
+
+#include "helper/kernel/link/netlink.h"
+#include "helper/kernel/link/networksysctl.h"
+#include "helper/kernel/namespacefd.h"
+
+#include <algorithm>
+#include <arpa/inet.h>
+#include <array>
+#include <cstring>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <linux/veth.h>
+#include <net/if.h>
+
+namespace caisson::kernel {
+
+using netlink::Message;
+using netlink::talk;
+
+namespace {
+
+/// Reads an attribute that must be of this size.
+template<typename T>
+std::optional<T> valueOf(nlattr *const attribute)
+{
+    if (attribute == nullptr || ::nla_len(attribute) < static_cast<int>(sizeof(T)))
+        return std::nullopt;
+    T value;
+    std::memcpy(&value, ::nla_data(attribute), sizeof value);
+    return value;
+}
+
+std::string textOf(nlattr *const attribute)
+{
+    if (attribute == nullptr)
+        return {};
+    const auto *const text = static_cast<const char *>(::nla_data(attribute));
+    return std::string(text, ::strnlen(text, static_cast<std::size_t>(::nla_len(attribute))));
+}
+
+std::optional<Ipv4> addressOf(nlattr *const attribute)
+{
+    const std::optional<std::uint32_t> value = valueOf<std::uint32_t>(attribute);
+    return value ? std::optional(Ipv4{ntohl(*value)}) : std::nullopt;
+}
+
+std::optional<LinkInfo> parseLink(nlmsghdr *header)
+{
+    std::array<nlattr *, IFLA_MAX + 1> attributes{};
+    if (header->nlmsg_type != RTM_NEWLINK ||
+        ::nlmsg_parse(header, sizeof(ifinfomsg), attributes.data(), IFLA_MAX, nullptr) < 0)
+        return std::nullopt;
+    const auto *const info = static_cast<const ifinfomsg *>(::nlmsg_data(header));
+    LinkInfo link;
+    link.index = static_cast<std::uint32_t>(info->ifi_index);
+    link.up = (info->ifi_flags & IFF_UP) != 0;
+    link.name = textOf(attributes[IFLA_IFNAME]);
+    link.alias = textOf(attributes[IFLA_IFALIAS]);
+    link.master = valueOf<std::uint32_t>(attributes[IFLA_MASTER]).value_or(0);
+    link.mtu = valueOf<std::uint32_t>(attributes[IFLA_MTU]).value_or(0);
+    if (attributes[IFLA_ADDRESS] != nullptr && ::nla_len(attributes[IFLA_ADDRESS]) == 6)
+        link.mac = valueOf<MacAddress>(attributes[IFLA_ADDRESS]);
+    std::array<nlattr *, IFLA_INFO_MAX + 1> parts{};
+    if (attributes[IFLA_LINKINFO] != nullptr &&
+        ::nla_parse_nested(parts.data(), IFLA_INFO_MAX, attributes[IFLA_LINKINFO], nullptr) >= 0)
+        link.kind = textOf(parts[IFLA_INFO_KIND]);
+    if (link.kind == "veth")
+        link.peer = valueOf<std::uint32_t>(attributes[IFLA_LINK]).value_or(0);
+    return link;
+}
+
+ifinfomsg linkHeader(std::uint32_t index = 0, unsigned flags = 0)
+{
+    ifinfomsg header{};
+    header.ifi_family = AF_UNSPEC;
+    header.ifi_index = static_cast<int>(index);
+    header.ifi_flags = flags;
+    header.ifi_change = flags;
+    return header;
+}
+
+Status checkName(const std::string &name)
+{
+    if (!isInterfaceName(name))
+        return invalidArgument("interface", "1 to 15 of [A-Za-z0-9_.-] are expected");
+    return {};
+}
+
+} // namespace
+
+LinkSocket::LinkSocket(nl_sock *socket)
+    : m_socket(socket)
+{
+}
+
+LinkSocket::LinkSocket(LinkSocket &&other) noexcept
+    : m_socket(std::exchange(other.m_socket, nullptr))
+{
+}
+
+LinkSocket &LinkSocket::operator=(LinkSocket &&other) noexcept
+{
+    if (this != &other) {
+        ::nl_socket_free(m_socket);
+        m_socket = std::exchange(other.m_socket, nullptr);
+    }
+    return *this;
+}
+
+LinkSocket::~LinkSocket()
+{
+    ::nl_socket_free(m_socket);
+}
+
+Result<LinkSocket> LinkSocket::open()
+{
+    LinkSocket socket(::nl_socket_alloc());
+    if (socket.m_socket == nullptr)
+        return kernelError("socket", "NETLINK_ROUTE", ENOMEM);
+    ::nl_socket_set_local_port(socket.m_socket, 0); // the kernel chooses; libnl's own guesses can collide
+    if (const int result = ::nl_connect(socket.m_socket, NETLINK_ROUTE); result < 0)
+        return failure(ErrorCode::Kernel, std::string("connect NETLINK_ROUTE: ") + ::nl_geterror(result));
+    // For the kernel's words in an error, cut off after the header of what was asked.
+    const int on = 1;
+    const int fd = ::nl_socket_get_fd(socket.m_socket);
+    if (::setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof on) != 0 ||
+        ::setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof on) != 0)
+        return kernelError("setsockopt", "NETLINK_EXT_ACK");
+    return socket;
+}
+
+Result<LinkSocket> LinkSocket::openIn(const NamespaceFd &network)
+{
+    Result<LinkSocket> socket = failure(ErrorCode::Internal, "not opened");
+    const Status entered = runInNetworkNamespace(network, [&]() -> Status {
+        socket = open();
+        return {};
+    });
+    if (!entered)
+        return std::unexpected(entered.error());
+    return socket;
+}
+
+Result<LinkInfo> LinkSocket::find(const std::string &name)
+{
+    if (const Status valid = checkName(name); !valid)
+        return std::unexpected(valid.error());
+    Message message(RTM_GETLINK, 0);
+    message.header(linkHeader());
+    message.put(IFLA_IFNAME, std::string_view(name));
+    std::optional<LinkInfo> link;
+    if (const Status asked =
+            talk(m_socket, message, "RTM_GETLINK", name, [&](nlmsghdr *answer) { link = parseLink(answer); });
+        !asked)
+        return std::unexpected(asked.error());
+    if (!link)
+        return failure(ErrorCode::Kernel, "RTM_GETLINK " + name + ": an answer that is not understood");
+    return *link;
+}
+
+Result<LinkInfo> LinkSocket::find(std::uint32_t index)
+{
+    Message message(RTM_GETLINK, 0);
+    message.header(linkHeader(index));
+    std::optional<LinkInfo> link;
+    if (const Status asked = talk(m_socket, message, "RTM_GETLINK", std::to_string(index),
+                                  [&](nlmsghdr *answer) { link = parseLink(answer); });
+        !asked)
+        return std::unexpected(asked.error());
+    if (!link)
+        return failure(ErrorCode::Kernel, "RTM_GETLINK: an answer that is not understood");
+    return *link;
+}
+
+Result<std::vector<LinkInfo>> LinkSocket::list()
+{
+    Message message(RTM_GETLINK, NLM_F_DUMP);
+    message.header(linkHeader());
+    std::vector<LinkInfo> links;
+    const Status asked = talk(
+        m_socket, message, "RTM_GETLINK", "all",
+        [&](nlmsghdr *answer) {
+            if (std::optional<LinkInfo> link = parseLink(answer))
+                links.push_back(std::move(*link));
+        },
+        [&] { links.clear(); });
+    if (!asked)
+        return std::unexpected(asked.error());
+    return links;
+}
+
+Result<std::map<std::uint32_t, LinkTraffic>> LinkSocket::traffic()
+{
+    Message message(RTM_GETSTATS, NLM_F_DUMP);
+    if_stats_msg header{};
+    header.filter_mask = IFLA_STATS_FILTER_BIT(IFLA_STATS_LINK_64);
+    message.header(header);
+    std::map<std::uint32_t, LinkTraffic> traffic;
+    const Status asked = talk(
+        m_socket, message, "RTM_GETSTATS", "all",
+        [&](nlmsghdr *answer) {
+            std::array<nlattr *, IFLA_STATS_MAX + 1> attributes{};
+            if (answer->nlmsg_type != RTM_NEWSTATS ||
+                ::nlmsg_parse(answer, sizeof(if_stats_msg), attributes.data(), IFLA_STATS_MAX, nullptr) < 0)
+                return;
+            // Newer kernels append members: read what we know of them.
+            rtnl_link_stats64 stats{};
+            nlattr *const attribute = attributes[IFLA_STATS_LINK_64];
+            if (attribute == nullptr)
+                return;
+            std::memcpy(&stats, ::nla_data(attribute),
+                        std::min(sizeof stats, static_cast<std::size_t>(::nla_len(attribute))));
+            const auto *const info = static_cast<const if_stats_msg *>(::nlmsg_data(answer));
+            traffic[info->ifindex] = {stats.rx_bytes, stats.tx_bytes};
+        },
+        [&] { traffic.clear(); });
+    if (!asked)
+        return std::unexpected(asked.error());
+    return traffic;
+}
+
+Result<DefaultRoute> LinkSocket::defaultRoute()
+{
+    std::optional<DefaultRoute> route;
+    std::uint32_t bestMetric = 0;
+    Message routes(RTM_GETROUTE, NLM_F_DUMP);
+    rtmsg routeHeader{};
+    routeHeader.rtm_family = AF_INET;
+    routes.header(routeHeader);
+    const Status asked = talk(
+        m_socket, routes, "RTM_GETROUTE", "all",
+        [&](nlmsghdr *answer) {
+            std::array<nlattr *, RTA_MAX + 1> attributes{};
+            const auto *const info = static_cast<const rtmsg *>(::nlmsg_data(answer));
+            if (answer->nlmsg_type != RTM_NEWROUTE || info->rtm_dst_len != 0 ||
+                info->rtm_type != RTN_UNICAST || info->rtm_table != RT_TABLE_MAIN ||
+                ::nlmsg_parse(answer, sizeof(rtmsg), attributes.data(), RTA_MAX, nullptr) < 0)
+                return;
+            const std::optional<std::uint32_t> index = valueOf<std::uint32_t>(attributes[RTA_OIF]);
+            const std::uint32_t metric = valueOf<std::uint32_t>(attributes[RTA_PRIORITY]).value_or(0);
+            if (!index || (route && metric >= bestMetric))
+                return;
+            bestMetric = metric;
+            route = DefaultRoute{.index = *index,
+                                 .interface = {},
+                                 .gateway = addressOf(attributes[RTA_GATEWAY]),
+                                 .address = {}};
+        },
+        [&] { route.reset(); });
+    if (!asked)
+        return std::unexpected(asked.error());
+    if (!route)
+        return failure(ErrorCode::NotFound, "this machine has no default route");
+
+    const Result<LinkInfo> link = find(route->index);
+    if (!link)
+        return std::unexpected(link.error());
+    route->interface = link->name;
+
+    Message addresses(RTM_GETADDR, NLM_F_DUMP);
+    ifaddrmsg addressHeader{};
+    addressHeader.ifa_family = AF_INET;
+    addresses.header(addressHeader);
+    const Status listed = talk(
+        m_socket, addresses, "RTM_GETADDR", "all",
+        [&](nlmsghdr *answer) {
+            std::array<nlattr *, IFA_MAX + 1> attributes{};
+            const auto *const info = static_cast<const ifaddrmsg *>(::nlmsg_data(answer));
+            if (answer->nlmsg_type != RTM_NEWADDR || info->ifa_index != route->index || route->address ||
+                info->ifa_scope != RT_SCOPE_UNIVERSE ||
+                ::nlmsg_parse(answer, sizeof(ifaddrmsg), attributes.data(), IFA_MAX, nullptr) < 0)
+                return;
+            route->address = addressOf(attributes[IFA_LOCAL]);
+            route->prefix = info->ifa_prefixlen;
+        },
+        [&] { route->address.reset(); });
+    if (!listed)
+        return std::unexpected(listed.error());
+    return *route;
+}
+
+Status LinkSocket::setUp(std::uint32_t index)
+{
+    Message message(RTM_NEWLINK, 0);
+    message.header(linkHeader(index, IFF_UP));
+    return talk(m_socket, message, "RTM_NEWLINK(up)", std::to_string(index));
+}
+
+Status LinkSocket::finishLink(std::uint32_t index, const std::string &alias, const std::string &name)
+{
+    if (Status off = disableIpv6(name); !off)
+        return off;
+    if (Status ignored = ignoreRouters(name); !ignored)
+        return ignored;
+    Message message(RTM_NEWLINK, 0);
+    message.header(linkHeader(index, IFF_UP));
+    message.put(IFLA_IFALIAS, alias.data(), alias.size()); // the kernel takes it without the final NUL
+    return talk(m_socket, message, "RTM_NEWLINK(up)", name);
+}
+
+Result<std::uint32_t> LinkSocket::createBridge(const BridgeRequest &request)
+{
+    if (const Status valid = checkName(request.name); !valid)
+        return std::unexpected(valid.error());
+    Message message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
+    message.header(linkHeader());
+    message.put(IFLA_IFNAME, std::string_view(request.name));
+    const MacAddress mac = derivedMac(request.alias);
+    message.put(IFLA_ADDRESS, mac.data(), mac.size());
+    message.nest(IFLA_LINKINFO, [&] { message.put(IFLA_INFO_KIND, std::string_view("bridge")); });
+    const Status made = talk(m_socket, message, "RTM_NEWLINK bridge", request.name);
+    if (!made && made.error().code != ErrorCode::Exists)
+        return std::unexpected(made.error());
+    const Result<LinkInfo> link = find(request.name);
+    if (!link)
+        return std::unexpected(link.error());
+    if (!made) {
+        const bool halfMade = link->alias.empty() && !link->up;
+        if (link->kind != "bridge" || (link->alias != request.alias && !halfMade))
+            return failure(ErrorCode::Exists, "interface " + request.name +
+                                                  " is there already and is not the bridge of this network");
+    }
+    if (Status addressed = addAddress(link->index, request.address, request.prefix); !addressed)
+        return std::unexpected(addressed.error());
+    if (Status finished = finishLink(link->index, request.alias, request.name); !finished)
+        return std::unexpected(finished.error());
+    return link->index;
+}
+
+Result<std::uint32_t> LinkSocket::createVeth(const VethRequest &request)
+{
+    for (const std::string &name : {request.hostName, request.peerName}) {
+        if (const Status valid = checkName(name); !valid)
+            return std::unexpected(valid.error());
+    }
+    Message message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
+    message.header(linkHeader());
+    message.put(IFLA_IFNAME, std::string_view(request.hostName));
+    message.put(IFLA_MASTER, request.bridgeIndex);
+    message.put(IFLA_NUM_TX_QUEUES, 1U);
+    message.put(IFLA_NUM_RX_QUEUES, 1U);
+    message.nest(IFLA_LINKINFO, [&] {
+        message.put(IFLA_INFO_KIND, std::string_view("veth"));
+        message.nest(IFLA_INFO_DATA, [&] {
+            message.nest(VETH_INFO_PEER, [&] {
+                message.header(linkHeader(request.peerIndex));
+                message.put(IFLA_IFNAME, std::string_view(request.peerName));
+                message.put(IFLA_ADDRESS, request.peerMac.data(), request.peerMac.size());
+                message.put(IFLA_NUM_TX_QUEUES, 1U);
+                message.put(IFLA_NUM_RX_QUEUES, 1U);
+                message.put(IFLA_NET_NS_FD, static_cast<std::uint32_t>(request.peerNamespace));
+            });
+        });
+    });
+    if (Status made = talk(m_socket, message, "RTM_NEWLINK veth", request.hostName); !made) {
+        Error error = std::move(made.error());
+        if (error.errnoValue == EXFULL) {
+            error.code = ErrorCode::LimitExceeded;
+            error.text =
+                "the network has no room for another interface: a bridge takes 1023 at most; use another "
+                "network";
+        }
+        return std::unexpected(std::move(error));
+    }
+    const Result<LinkInfo> link = find(request.hostName);
+    if (!link)
+        return std::unexpected(link.error());
+    if (Status finished = finishLink(link->index, request.alias, request.hostName); !finished)
+        return std::unexpected(finished.error());
+    return link->index;
+}
+
+Status LinkSocket::removeOwned(const std::string &name, const std::string &alias)
+{
+    const Result<LinkInfo> link = find(name);
+    if (!link) {
+        if (link.error().code == ErrorCode::NotFound)
+            return {};
+        return std::unexpected(link.error());
+    }
+    const bool halfMade =
+        link->alias.empty() && !link->up && (link->kind == "veth" || link->kind == "bridge");
+    if (alias.empty() || (link->alias != alias && !halfMade))
+        return failure(ErrorCode::WrongState,
+                       "interface " + name + " was not made by Caisson for this: it is left alone");
+    // By index: the name may belong to another one by now.
+    Message message(RTM_DELLINK, 0);
+    message.header(linkHeader(link->index));
+    Status removed = talk(m_socket, message, "RTM_DELLINK", name);
+    if (!removed && removed.error().code == ErrorCode::NotFound)
+        return {};
+    return removed;
+}
+
+Status LinkSocket::addAddress(std::uint32_t index, Ipv4 address, std::uint8_t prefix)
+{
+    Message message(RTM_NEWADDR, NLM_F_CREATE | NLM_F_EXCL);
+    ifaddrmsg header{};
+    header.ifa_family = AF_INET;
+    header.ifa_prefixlen = prefix;
+    header.ifa_scope = RT_SCOPE_UNIVERSE;
+    header.ifa_index = index;
+    message.header(header);
+    message.put(IFA_LOCAL, htonl(address.value));
+    message.put(IFA_ADDRESS, htonl(address.value));
+    if (prefix < 31)
+        message.put(IFA_BROADCAST, htonl(Ipv4Network::of(address, prefix).broadcast().value));
+    Status added = talk(m_socket, message, "RTM_NEWADDR", address.text());
+    if (!added && added.error().code == ErrorCode::Exists)
+        return {};
+    return added;
+}
+
+Status LinkSocket::addDefaultRoute(std::uint32_t index, Ipv4 gateway)
+{
+    Message message(RTM_NEWROUTE, NLM_F_CREATE | NLM_F_REPLACE);
+    rtmsg header{};
+    header.rtm_family = AF_INET;
+    header.rtm_table = RT_TABLE_MAIN;
+    header.rtm_protocol = RTPROT_STATIC;
+    header.rtm_scope = RT_SCOPE_UNIVERSE;
+    header.rtm_type = RTN_UNICAST;
+    message.header(header);
+    message.put(RTA_GATEWAY, htonl(gateway.value));
+    message.put(RTA_OIF, index);
+    return talk(m_socket, message, "RTM_NEWROUTE", "default via " + gateway.text());
+}
+
+} // namespace caisson::kernel

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "helper/kernel/error.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+/// Values below /proc/sys/net of the network namespace that the calling thread is in.
+namespace caisson::kernel {
+
+/// Switches IPv6 off on an interface ("default": on those that are yet to come). Where the kernel has no IPv6
+/// that is success. To be done before the link comes up: duplicate address detection and group membership of
+/// a thousand ports flood a bridge.
+[[nodiscard]] Status disableIpv6(std::string_view interface);
+
+/// Router advertisements and redirects are not listened to on this interface (R40). IPv6 or not.
+[[nodiscard]] Status ignoreRouters(std::string_view interface);
+
+/// Whether the machine passes IPv4 packets on between its interfaces (net.ipv4.ip_forward).
+[[nodiscard]] Result<bool> ipForwarding();
+[[nodiscard]] Status setIpForwarding(bool on);
+
+/// Lets every group of this namespace open ICMP sockets, so that ping works without CAP_NET_RAW.
+/// `lastGroup` is the highest group mapped in the user namespace of the network namespace.
+[[nodiscard]] Status allowPing(std::uint32_t lastGroup);
+
+} // namespace caisson::kernel
