@@ -33,7 +33,8 @@ struct ExecSession
 };
 
 /// The life of containers: creates, starts, stops, finds again. Owns stores, journal and the connections to
-/// the monitors; runs one thread of its own that waits for monitors and out-of-memory events.
+/// the monitors; runs two threads of its own: one waits for monitors and out-of-memory events, one ends runs
+/// whose init has ended.
 ///
 /// Thread safe. Calls on one container are carried out one after the other; calls that wait (stop, wait) do
 /// not hold up others. Knows nothing of D-Bus, and whatever it is given by a caller it validates itself.
@@ -71,8 +72,8 @@ public:
     // ---- changes: each wants the token of its action
     Result<ContainerInfo> create(Authorized<Action::Create> token, const ContainerRequest &request);
     Status start(Authorized<Action::Manage> token, const ContainerId &id);
-    /// TERM, then KILL after the timeout; a negative one means the container's own (stopTimeoutSeconds). Returns when
-    /// everything of the run is undone. The same for restart().
+    /// TERM, then KILL after the timeout; a negative one means the container's own (stopTimeoutSeconds).
+    /// Returns when everything of the run is undone. The same for restart().
     Status stop(Authorized<Action::Manage> token, const ContainerId &id, std::chrono::seconds timeout);
     Status kill(Authorized<Action::Manage> token, const ContainerId &id, int signal);
     Status pause(Authorized<Action::Manage> token, const ContainerId &id);
@@ -96,8 +97,8 @@ public:
     void cancel(const ContainerId &id);
 
 private:
-    explicit Engine(Config config, Observer &observer);
     class Private;
+    explicit Engine(std::unique_ptr<Private> opened);
     std::unique_ptr<Private> d;
 };
 

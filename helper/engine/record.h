@@ -35,6 +35,7 @@ struct RunRecord
     std::uint64_t startTime = 0;        ///< field 22 of /proc/PID/stat
     std::uint64_t pidfdInode = 0;       ///< of init's pidfd in pidfs; 0: kernel without pidfs
     std::uint64_t netNamespaceInode = 0;
+    std::uint32_t hostInterfaceIndex = 0, containerInterfaceIndex = 0; ///< of the first interface's ends
 };
 
 /// All that survives of a container: what it is (specification), what was decided for it (maps, interfaces,

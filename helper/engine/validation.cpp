@@ -21,7 +21,8 @@ constexpr std::size_t maximumArgumentBytes = 128U << 10; // MAX_ARG_STRLEN
 constexpr std::size_t maximumTotalBytes = 512U << 10;    // fits the launch specification beside the rest
 constexpr std::size_t maximumMapLines = 340;             // user_namespaces(7)
 constexpr std::uint64_t maximumBytes = 1ULL << 62;
-constexpr std::int64_t maximumOffset = 4'000'000'000; // the kernel refuses clocks past KTIME_SEC_MAX / 2 = 146 years
+constexpr std::int64_t maximumOffset =
+    4'000'000'000; // the kernel refuses clocks past KTIME_SEC_MAX / 2 = 146 years
 
 bool isNew(const ContainerRequest &request, NamespaceKind kind)
 {
@@ -33,12 +34,13 @@ std::string indexed(std::string_view argument, std::size_t index)
     return std::string(argument) + '[' + std::to_string(index) + ']';
 }
 
-/// Arguments and environment values are data of the container's own process and may hold newlines; a NUL would cut
-/// them short.
+/// Arguments and environment values are data of the container's own process and may hold newlines; a NUL
+/// would cut them short.
 Status checkStrings(std::string_view argument, std::span<const std::string> strings)
 {
     if (strings.size() > maximumArguments)
-        return invalidArgument(argument, "must have at most " + std::to_string(maximumArguments) + " entries");
+        return invalidArgument(argument,
+                               "must have at most " + std::to_string(maximumArguments) + " entries");
     std::size_t total = 0;
     for (std::size_t i = 0; i < strings.size(); ++i) {
         if (strings[i].size() >= maximumArgumentBytes)
@@ -67,10 +69,11 @@ Status checkEnvironment(std::span<const std::string> environment)
         return status;
     for (std::size_t i = 0; i < environment.size(); ++i) {
         const std::size_t equals = environment[i].find('=');
-        if (equals == std::string::npos
-            || !grammar::isEnvironmentKey(std::string_view(environment[i]).substr(0, equals)))
-            return invalidArgument(indexed("environment", i), "must be KEY=value, the key of letters, digits and '_', "
-                                                              "not beginning with a digit");
+        if (equals == std::string::npos ||
+            !grammar::isEnvironmentKey(std::string_view(environment[i]).substr(0, equals)))
+            return invalidArgument(indexed("environment", i),
+                                   "must be KEY=value, the key of letters, digits and '_', "
+                                   "not beginning with a digit");
     }
     return {};
 }
@@ -78,7 +81,8 @@ Status checkEnvironment(std::span<const std::string> environment)
 Status checkUserAndDirectory(const std::string &user, const std::string &workingDirectory)
 {
     if (!workingDirectory.empty() && !grammar::isAbsolutePath(workingDirectory))
-        return invalidArgument("workingDirectory", "must be an absolute path without \"..\" and control characters");
+        return invalidArgument("workingDirectory",
+                               "must be an absolute path without \"..\" and control characters");
     if (!user.empty() && !grammar::parseUser(user))
         return invalidArgument("user", "must be UID or UID:GID in decimal, each below 4294967295");
     return {};
@@ -95,13 +99,14 @@ Status checkMap(std::string_view argument, std::span<const IdMapping> map)
         return invalidArgument(argument, "must have at most 340 lines");
     for (std::size_t i = 0; i < map.size(); ++i) {
         const IdMapping &line = map[i];
-        if (line.count == 0 || std::uint64_t(line.inside) + line.count > 0xffffffffULL
-            || std::uint64_t(line.outside) + line.count > 0xffffffffULL)
-            return invalidArgument(indexed(argument, i),
-                                   "must be INSIDE:OUTSIDE:COUNT with a count of at least 1 and all ids below 4294967295");
+        if (line.count == 0 || std::uint64_t(line.inside) + line.count > 0xffffffffULL ||
+            std::uint64_t(line.outside) + line.count > 0xffffffffULL)
+            return invalidArgument(
+                indexed(argument, i),
+                "must be INSIDE:OUTSIDE:COUNT with a count of at least 1 and all ids below 4294967295");
         for (std::size_t j = 0; j < i; ++j) {
-            if (overlap(line.inside, line.count, map[j].inside, map[j].count)
-                || overlap(line.outside, line.count, map[j].outside, map[j].count))
+            if (overlap(line.inside, line.count, map[j].inside, map[j].count) ||
+                overlap(line.outside, line.count, map[j].outside, map[j].count))
                 return invalidArgument(indexed(argument, i), "must not overlap with " + indexed(argument, j));
         }
     }
@@ -144,8 +149,9 @@ Status checkNetwork(const ContainerRequest &request)
     if (!grammar::isName(request.network))
         return invalidArgument("network", "must be the name of a network, none or host");
     if (named && !isNew(request, NamespaceKind::Net))
-        return invalidArgument("network", "needs a network namespace of its own (namespaces: net=new); say host to use "
-                                          "the host's network");
+        return invalidArgument("network",
+                               "needs a network namespace of its own (namespaces: net=new); say host to use "
+                               "the host's network");
     if (request.address.empty())
         return {};
     if (!named)
@@ -155,22 +161,24 @@ Status checkNetwork(const ContainerRequest &request)
     return {};
 }
 
-Status outsideAllowed(std::string_view argument, std::span<const IdMapping> map, std::span<const IdMapping> allowed,
-                      std::span<const IdMapping> used)
+Status outsideAllowed(std::string_view argument, std::span<const IdMapping> map,
+                      std::span<const IdMapping> allowed, std::span<const IdMapping> used)
 {
     for (std::size_t i = 0; i < map.size(); ++i) {
         const IdMapping &line = map[i];
         const bool inside = std::ranges::any_of(allowed, [&line](const IdMapping &range) {
-            return line.outside >= range.outside
-                && std::uint64_t(line.outside) + line.count <= std::uint64_t(range.outside) + range.count;
+            return line.outside >= range.outside &&
+                   std::uint64_t(line.outside) + line.count <= std::uint64_t(range.outside) + range.count;
         });
         if (!inside)
-            return invalidArgument(indexed(argument, i),
-                                   "must lie within the ranges that /etc/subuid and /etc/subgid give the owner");
+            return invalidArgument(
+                indexed(argument, i),
+                "must lie within the ranges that /etc/subuid and /etc/subgid give the owner");
         if (std::ranges::any_of(used, [&line](const IdMapping &range) {
                 return overlap(line.outside, line.count, range.outside, range.count);
             }))
-            return invalidArgument(indexed(argument, i), "must not overlap with the ids of another container");
+            return invalidArgument(indexed(argument, i),
+                                   "must not overlap with the ids of another container");
     }
     return {};
 }
@@ -180,9 +188,11 @@ Status outsideAllowed(std::string_view argument, std::span<const IdMapping> map,
 Status checkSyntax(const Limits &limits)
 {
     if (limits.memory && (*limits.memory < kernel::minimumMemoryLimit || *limits.memory > maximumBytes))
-        return invalidArgument("memory", "must be at least " + std::to_string(kernel::minimumMemoryLimit >> 20)
-                                             + "M, below which no container can start");
-    if (limits.memoryHigh && (*limits.memoryHigh < kernel::minimumMemoryLimit || *limits.memoryHigh > maximumBytes))
+        return invalidArgument("memory", "must be at least " +
+                                             std::to_string(kernel::minimumMemoryLimit >> 20) +
+                                             "M, below which no container can start");
+    if (limits.memoryHigh &&
+        (*limits.memoryHigh < kernel::minimumMemoryLimit || *limits.memoryHigh > maximumBytes))
         return invalidArgument("memoryHigh",
                                "must be at least " + std::to_string(kernel::minimumMemoryLimit >> 20) + "M");
     if (limits.memorySwap && *limits.memorySwap > maximumBytes)
@@ -210,7 +220,8 @@ Status checkSyntax(const ContainerRequest &request)
         return status;
     if (!request.hostName.empty()) {
         if (!grammar::isHostName(request.hostName))
-            return invalidArgument("hostName", "must be at most 64 of letters, digits and '-' in parts joined by dots");
+            return invalidArgument("hostName",
+                                   "must be at most 64 of letters, digits and '-' in parts joined by dots");
         if (!isNew(request, NamespaceKind::Uts))
             return invalidArgument("hostName", "needs a UTS namespace of its own (namespaces: uts=new)");
     }
@@ -281,7 +292,8 @@ Status checkSyntax(const NetworkRequest &request)
         return invalidArgument("subnet", "must not be of the loopback, multicast or reserved networks");
     if (!request.gateway.empty()) {
         const auto gateway = grammar::parseAddress(request.gateway);
-        if (!gateway || !subnet->contains(*gateway) || *gateway == subnet->network || *gateway == subnet->broadcast())
+        if (!gateway || !subnet->contains(*gateway) || *gateway == subnet->network ||
+            *gateway == subnet->broadcast())
             return invalidArgument("gateway", "must be a usable address in " + request.subnet);
     }
     return {};
@@ -296,14 +308,16 @@ Status checkFacts(const ContainerRequest &request, const RequestFacts &facts)
     if (request.command.empty() && !facts.imageHasCommand)
         return invalidArgument("command", "must be given: image " + request.image + " names none");
     if (!facts.userNamespacesSupported && isNew(request, NamespaceKind::User))
-        return failure(ErrorCode::NotSupported, "namespaces.user: this kernel has no user namespaces; say host");
+        return failure(ErrorCode::NotSupported,
+                       "namespaces.user: this kernel has no user namespaces; say host");
     if (!facts.timeNamespacesSupported && isNew(request, NamespaceKind::Time))
-        return failure(ErrorCode::NotSupported, "namespaces.time: this kernel has no time namespaces; say host");
+        return failure(ErrorCode::NotSupported,
+                       "namespaces.time: this kernel has no time namespaces; say host");
     for (const auto &[clock, seconds] : request.timeOffsets) {
         const std::int64_t now = clock == "boottime" ? facts.boottimeSeconds : facts.monotonicSeconds;
         if (now + seconds < 0)
-            return invalidArgument("timeOffsets." + clock,
-                                   "must be at least -" + std::to_string(now) + ": the clock cannot be before 0");
+            return invalidArgument("timeOffsets." + clock, "must be at least -" + std::to_string(now) +
+                                                               ": the clock cannot be before 0");
     }
     if (request.network != "none" && request.network != "host") {
         if (!facts.network)
@@ -311,15 +325,15 @@ Status checkFacts(const ContainerRequest &request, const RequestFacts &facts)
         if (!request.address.empty()) {
             const auto subnet = grammar::parseSubnet(facts.network->subnet);
             const auto address = grammar::parseAddress(request.address);
-            if (!subnet || !address || !subnet->contains(*address) || *address == subnet->network
-                || *address == subnet->broadcast())
-                return invalidArgument("address", "must be a usable address in " + facts.network->subnet
-                                                      + ", the network " + request.network);
+            if (!subnet || !address || !subnet->contains(*address) || *address == subnet->network ||
+                *address == subnet->broadcast())
+                return invalidArgument("address", "must be a usable address in " + facts.network->subnet +
+                                                      ", the network " + request.network);
             if (request.address == facts.network->gateway)
                 return invalidArgument("address", request.address + " is the gateway of " + request.network);
             if (std::ranges::find(facts.takenAddresses, request.address) != facts.takenAddresses.end())
-                return failure(ErrorCode::Exists, "address: " + request.address + " is another container's on "
-                                                      + request.network);
+                return failure(ErrorCode::Exists, "address: " + request.address +
+                                                      " is another container's on " + request.network);
         }
     }
     if (Status status = outsideAllowed("uidMap", request.uidMap, facts.ownerUids, facts.usedIds); !status)
@@ -331,15 +345,17 @@ Status checkFacts(const ContainerRequest &request, const RequestFacts &facts)
         const auto mapped = [](const std::vector<IdMapping> &map, std::uint32_t id) {
             if (map.empty())
                 return id < 65536; // what the allocator gives
-            return std::ranges::any_of(
-                map, [id](const IdMapping &line) { return id >= line.inside && id - line.inside < line.count; });
+            return std::ranges::any_of(map, [id](const IdMapping &line) {
+                return id >= line.inside && id - line.inside < line.count;
+            });
         };
         if (!mapped(request.uidMap, ids->uid) || !mapped(request.gidMap, ids->gid))
-            return invalidArgument("user", "must be mapped in the container's user namespace (0 to 65535 by default)");
+            return invalidArgument(
+                "user", "must be mapped in the container's user namespace (0 to 65535 by default)");
     }
     if (request.limits.cpus && *request.limits.cpus > facts.processors)
-        return invalidArgument("cpus", "must be at most " + std::to_string(facts.processors)
-                                           + ", the number of processors of this machine");
+        return invalidArgument("cpus", "must be at most " + std::to_string(facts.processors) +
+                                           ", the number of processors of this machine");
     if (request.limits.memoryHigh && !facts.memoryHighSupported)
         return failure(ErrorCode::NotSupported, "memoryHigh: needs control groups v2, this machine has v1");
     return {};
@@ -362,8 +378,8 @@ Limits merged(const Limits &current, const Limits &changes)
     if (changes.memory) {
         result.memory = changes.memory;
         // "No swap" was meant as such: it moves along with the limit unless it is named too.
-        if (!changes.memorySwap && current.memorySwap
-            && *current.memorySwap == current.memory.value_or(defaultMemoryLimit))
+        if (!changes.memorySwap && current.memorySwap &&
+            *current.memorySwap == current.memory.value_or(defaultMemoryLimit))
             result.memorySwap = changes.memory;
     }
     if (changes.memoryHigh)

@@ -7,12 +7,12 @@
 #include <functional>
 #include <span>
 
-/// Judging what a caller asks, as a pass of its own before anything is touched. Every refusal names the argument
-/// and what was expected. Pure functions over values.
+/// Judging what a caller asks, as a pass of its own before anything is touched. Every refusal names the
+/// argument and what was expected. Pure functions over values.
 namespace caisson::engine {
 
-/// The request by itself: grammar, ranges, what excludes what. Cheap, asks nothing of the machine, so that it can
-/// stand before the question to polkit (D27).
+/// The request by itself: grammar, ranges, what excludes what. Cheap, asks nothing of the machine, so that it
+/// can stand before the question to polkit (D27).
 [[nodiscard]] Status checkSyntax(const ContainerRequest &request);
 [[nodiscard]] Status checkSyntax(const ExecRequest &request);
 [[nodiscard]] Status checkSyntax(const NetworkRequest &request);
@@ -25,10 +25,10 @@ struct RequestFacts
     bool nameTaken = false;
     bool imageExists = false;
     bool imageHasCommand = false;
-    std::optional<NetworkInfo> network;        ///< the one asked for, if there is one
+    std::optional<NetworkInfo> network;          ///< the one asked for, if there is one
     std::span<const std::string> takenAddresses; ///< on that network
     std::vector<IdMapping> ownerUids, ownerGids; ///< ranges the owner may map to (inside is not used)
-    std::vector<IdMapping> usedIds;            ///< host ranges that other containers have
+    std::vector<IdMapping> usedIds;              ///< host ranges that other containers have
     unsigned processors = 1;
     bool memoryHighSupported = true;
     bool userNamespacesSupported = true, timeNamespacesSupported = true;
@@ -39,8 +39,8 @@ struct RequestFacts
 /// InvalidArgument.
 [[nodiscard]] Status checkFacts(const ContainerRequest &request, const RequestFacts &facts);
 
-/// Fills in what follows from other arguments: network "host" means the host's network namespace, no host name means
-/// the name (with an own UTS namespace). Idempotent.
+/// Fills in what follows from other arguments: network "host" means the host's network namespace, no host
+/// name means the name (with an own UTS namespace). Idempotent.
 [[nodiscard]] ContainerRequest normalised(ContainerRequest request);
 
 /// Limits after a change: what `changes` does not name stays.

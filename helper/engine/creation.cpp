@@ -1,0 +1,244 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "helper/engine/creation.h"
+
+#include "helper/engine/defaults.h"
+#include "helper/engine/grammar.h"
+#include "helper/engine/idallocator.h"
+#include "helper/engine/limits.h"
+#include "helper/engine/validation.h"
+#include "helper/kernel/link/linknames.h"
+
+#include <algorithm>
+#include <sys/random.h>
+
+namespace caisson::engine {
+
+namespace {
+
+constexpr std::size_t maximumContainersOfOne = 2000; // D17
+
+/// What other containers have; mutex is held.
+struct Taken
+{
+    bool name = false;
+    std::size_t ofOwner = 0;
+    std::vector<std::string> addresses; ///< on the network asked for
+    std::vector<IdMapping> ids;
+};
+
+Taken takenBy(const Core &core, const ContainerRequest &request, uid_t owner)
+{
+    Taken taken;
+    for (const auto &[id, container] : core.containers) {
+        const ContainerRecord &record = container->record;
+        taken.name = taken.name || record.name == request.name;
+        taken.ofOwner += record.owner == owner ? 1 : 0;
+        for (const InterfaceRecord &interface : record.interfaces) {
+            if (interface.network == request.network)
+                taken.addresses.push_back(interface.address);
+        }
+        taken.ids.insert(taken.ids.end(), record.uidMap.begin(), record.uidMap.end());
+        taken.ids.insert(taken.ids.end(), record.gidMap.begin(), record.gidMap.end());
+    }
+    return taken;
+}
+
+std::int64_t secondsOf(clockid_t clock)
+{
+    struct ::timespec now
+    {
+    };
+    return ::clock_gettime(clock, &now) == 0 ? now.tv_sec : 0;
+}
+
+InterfaceRecord interfaceOn(const NetworkInfo &network, const ContainerId &id, std::string address)
+{
+    const grammar::Subnet subnet = grammar::parseSubnet(network.subnet).value_or(grammar::Subnet{});
+    InterfaceRecord interface;
+    interface.network = network.name;
+    interface.bridge = network.bridge;
+    interface.hostName = kernel::hostEndName(id, 0);
+    interface.containerName = "eth0";
+    interface.subnet = grammar::formatAddress(subnet.network);
+    interface.prefix = subnet.prefix;
+    interface.address = std::move(address);
+    interface.gateway = network.gateway;
+    interface.mac = kernel::macText(kernel::derivedMac(id));
+    interface.nat = network.nat;
+    return interface;
+}
+
+} // namespace
+
+Result<std::string> randomId()
+{
+    std::array<unsigned char, 16> bytes{};
+    if (::getrandom(bytes.data(), bytes.size(), 0) != static_cast<ssize_t>(bytes.size()))
+        return kernelError("getrandom", "");
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string id;
+    for (const unsigned char byte : bytes) {
+        id += digits[byte >> 4];
+        id += digits[byte & 15];
+    }
+    return id;
+}
+
+Result<ContainerInfo> createContainer(Core &core, uid_t caller, const ContainerRequest &asked)
+{
+    if (Status status = checkSyntax(asked); !status)
+        return std::unexpected(std::move(status).error());
+    const ContainerRequest request = normalised(asked);
+    const bool ownUser =
+        request.namespaces[static_cast<std::size_t>(kernel::NamespaceKind::User)] == NamespaceMode::New;
+
+    const std::lock_guard creation(core.creation);
+    Taken taken;
+    RequestFacts facts;
+    {
+        const std::lock_guard lock(core.mutex);
+        taken = takenBy(core, request, caller);
+        if (const NetworkInfo *network = core.networkStore.find(request.network))
+            facts.network = *network;
+    }
+    if (taken.ofOwner >= maximumContainersOfOne)
+        return failure(ErrorCode::LimitExceeded, "a user may have at most 2000 containers: remove some");
+    const auto image = core.images.find(request.image);
+    if (!image && image.error().code != ErrorCode::NotFound)
+        return std::unexpected(image.error());
+    const auto sources = idallocator::readSources(caller, taken.ids);
+    if (!sources)
+        return std::unexpected(sources.error());
+    const idallocator::OwnerRanges ranges = idallocator::ownerRanges(*sources);
+    facts.nameTaken = taken.name;
+    facts.imageExists = image.has_value();
+    facts.imageHasCommand = image && !image->info.command.empty();
+    facts.takenAddresses = taken.addresses;
+    facts.ownerUids = ranges.uids;
+    facts.ownerGids = ranges.gids;
+    facts.usedIds = taken.ids;
+    facts.processors = processorCount();
+    facts.memoryHighSupported = core.machine.cgroups->mode() == kernel::CgroupMode::V2;
+    facts.userNamespacesSupported =
+        core.hostNamespaces[static_cast<std::size_t>(kernel::NamespaceKind::User)] != 0;
+    facts.timeNamespacesSupported =
+        core.hostNamespaces[static_cast<std::size_t>(kernel::NamespaceKind::Time)] != 0;
+    facts.boottimeSeconds = secondsOf(CLOCK_BOOTTIME);
+    facts.monotonicSeconds = secondsOf(CLOCK_MONOTONIC);
+    if (Status status = checkFacts(request, facts); !status)
+        return std::unexpected(std::move(status).error());
+
+    auto id = randomId();
+    if (!id)
+        return std::unexpected(id.error());
+    auto container = std::make_shared<Container>();
+    ContainerRecord &record = container->record;
+    record.id = *id;
+    record.name = request.name;
+    record.owner = caller;
+    record.createdAt = realtimeMicroseconds();
+    record.imageRoot = image->root;
+    record.layerDirectory = core.machine.config.stateDirectory + "/layers/" + *id;
+    record.runDirectory = core.machine.config.runDirectory + '/' + *id;
+    record.cgroupGroup = core.machine.config.cgroupName + '/' + *id;
+    if (ownUser) {
+        if (request.uidMap.empty()) {
+            auto allocated = idallocator::allocate(*sources);
+            if (!allocated)
+                return std::unexpected(allocated.error());
+            record.uidMap = std::move(allocated->uidMap);
+            record.gidMap = std::move(allocated->gidMap);
+        } else {
+            record.uidMap = request.uidMap;
+            record.gidMap = request.gidMap;
+        }
+    }
+    if (facts.network) {
+        std::string address = request.address;
+        if (address.empty()) {
+            auto free = freeAddress(*facts.network, taken.addresses);
+            if (!free)
+                return std::unexpected(free.error());
+            address = std::move(*free);
+        }
+        record.interfaces.push_back(interfaceOn(*facts.network, *id, std::move(address)));
+    }
+    record.specification =
+        makeSpecification(request, {caller, image->root, image->info.command, image->environment,
+                                    record.uidMap, record.gidMap, record.cgroupGroup, facts.processors});
+    if (Status status = core.places.makeLayer(*id); !status)
+        return std::unexpected(std::move(status).error());
+    if (Status status = core.containerStore.save(record); !status) {
+        Error error = std::move(status).error();
+        if (Status back = core.places.discardLayer(*id); !back)
+            error.text += "; " + back.error().text;
+        return std::unexpected(std::move(error));
+    }
+    ContainerInfo info;
+    {
+        const std::lock_guard lock(core.mutex);
+        core.containers.emplace(*id, container);
+        info = core.info(*container);
+    }
+    core.observer.containerAdded(info);
+    core.raise(EventKind::ContainerCreated, record, {{"image", request.image}});
+    return info;
+}
+
+Result<NetworkInfo> createNetwork(Core &core, uid_t caller, const NetworkRequest &request)
+{
+    if (Status status = checkSyntax(request); !status)
+        return std::unexpected(std::move(status).error());
+    const std::lock_guard creation(core.creation);
+    Result<NetworkInfo> network;
+    {
+        const std::lock_guard lock(core.mutex);
+        if (core.networkStore.all().size() >= 256)
+            return failure(ErrorCode::LimitExceeded, "there are 256 networks already: remove some");
+        network = core.networkStore.add(request, caller);
+    }
+    if (!network)
+        return network;
+    core.observer.networkAdded(*network);
+    Event event;
+    event.kind = EventKind::NetworkCreated;
+    event.name = network->name;
+    event.owner = caller;
+    event.details = {{"subnet", network->subnet}};
+    core.observer.eventRaised(core.events.add(std::move(event)));
+    return network;
+}
+
+Status removeNetwork(Core &core, uid_t caller, bool mayManageOthers, const std::string &name)
+{
+    const std::lock_guard creation(core.creation);
+    uid_t owner = 0;
+    {
+        const std::lock_guard lock(core.mutex);
+        const NetworkInfo *network = core.networkStore.find(name);
+        if (network == nullptr)
+            return failure(ErrorCode::NotFound, "there is no network " + name.substr(0, 64));
+        owner = network->owner;
+        if (owner != caller && !mayManageOthers)
+            return failure(ErrorCode::NotAuthorized,
+                           "the network is another user's: that needs org.caisson.manage-others");
+        for (const auto &[id, container] : core.containers) {
+            if (std::ranges::find(container->record.interfaces, name, &InterfaceRecord::network) !=
+                container->record.interfaces.end())
+                return failure(ErrorCode::WrongState,
+                               "network " + name + " is used by container " + container->record.name);
+        }
+        if (Status status = core.networkStore.remove(name); !status)
+            return status;
+    }
+    core.observer.networkRemoved(name);
+    Event event;
+    event.kind = EventKind::NetworkRemoved;
+    event.name = name;
+    event.owner = owner;
+    core.observer.eventRaised(core.events.add(std::move(event)));
+    return {};
+}
+
+} // namespace caisson::engine

@@ -1,0 +1,353 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "helper/engine/lifecycle.h"
+
+#include "helper/engine/names.h"
+
+#include <csignal>
+
+namespace caisson::engine {
+
+namespace {
+
+constexpr std::chrono::milliseconds killTime{10'000};
+constexpr std::chrono::milliseconds freezeTime{2'000};
+
+std::unexpected<Error> wrongState(const ContainerRecord &record, std::string_view wanted)
+{
+    return failure(ErrorCode::WrongState, record.name + " is " + std::string(stateName(record.state)) +
+                                              ", not " + std::string(wanted));
+}
+
+bool isRunning(const ContainerRecord &record)
+{
+    return record.state == State::Running || record.state == State::Paused;
+}
+
+} // namespace
+
+Lifecycle::Lifecycle(Core &core, Cleaner &cleaner)
+    : m_core(core)
+    , m_cleaner(cleaner)
+{
+}
+
+Lifecycle::Operation::Operation(Lifecycle &lifecycle, ContainerPointer container)
+    : m_lifecycle(lifecycle)
+    , m_container(std::move(container))
+    , m_lock(m_container->work)
+{
+    const std::lock_guard lock(m_lifecycle.m_core.mutex);
+    m_container->cancelled = false;
+}
+
+Lifecycle::Operation::~Operation()
+{
+    m_lock.unlock();
+    // An exit that came meanwhile was left to us.
+    const std::lock_guard lock(m_lifecycle.m_core.mutex);
+    if (m_container->exited && isRunning(m_container->record)) {
+        m_lifecycle.m_cleaner.post(
+            [&lifecycle = m_lifecycle, container = m_container] { lifecycle.settle(container); });
+    }
+}
+
+Status Lifecycle::Operation::check() const
+{
+    const std::lock_guard lock(m_lifecycle.m_core.mutex);
+    if (m_container->removed)
+        return failure(ErrorCode::NotFound, "there is no such container");
+    return {};
+}
+
+void Lifecycle::hook(std::string_view step, bool after) const
+{
+    if (m_core.machine.config.stepHook)
+        m_core.machine.config.stepHook(step, after);
+}
+
+Status Lifecycle::start(const ContainerPointer &container)
+{
+    const Operation operation(*this, container);
+    if (Status status = operation.check(); !status)
+        return status;
+    return startLocked(container);
+}
+
+Status Lifecycle::stop(const ContainerPointer &container, std::chrono::seconds timeout)
+{
+    const Operation operation(*this, container);
+    if (Status status = operation.check(); !status)
+        return status;
+    return stopLocked(container, timeout);
+}
+
+Status Lifecycle::restart(const ContainerPointer &container, std::chrono::seconds timeout)
+{
+    const Operation operation(*this, container);
+    if (Status status = operation.check(); !status)
+        return status;
+    if (isRunning(m_core.record(*container))) {
+        if (Status status = stopLocked(container, timeout); !status)
+            return status;
+        if (Status status = operation.check(); !status) // removeOnExit
+            return status;
+    }
+    return startLocked(container);
+}
+
+Status Lifecycle::stopLocked(const ContainerPointer &container, std::chrono::seconds timeout)
+{
+    const ContainerRecord record = m_core.record(*container);
+    if (!isRunning(record))
+        return wrongState(record, "running");
+    const bool wasPaused = record.state == State::Paused;
+    std::shared_ptr<MonitorLink> link;
+    std::shared_ptr<kernel::CgroupGroup> group;
+    {
+        const std::lock_guard lock(m_core.mutex);
+        link = container->link;
+        group = container->group;
+    }
+    m_core.setState(*container, State::Stopping);
+    if (timeout.count() < 0)
+        timeout = std::chrono::seconds(record.specification.caisson.stopTimeout);
+    timeout = std::min(timeout, std::chrono::seconds(86400));
+    const auto deadline = std::chrono::steady_clock::now() + timeout;
+    hook("stop.terminate", false);
+    // A container of which this fails is ended by force below.
+    const bool asked = timeout.count() > 0 && link && link->signal(SIGTERM).has_value();
+    hook("stop.terminate", true);
+    if (asked) {
+        if (wasPaused && group)
+            (void)group->thaw(freezeTime).has_value(); // else the signal waits; the kill below thaws again
+        std::unique_lock lock(m_core.mutex);
+        m_core.changed.wait_until(lock, deadline, [&] { return container->exited || container->cancelled; });
+        if (!container->exited && container->cancelled) {
+            lock.unlock();
+            m_core.setState(*container, State::Running);
+            return failure(ErrorCode::Cancelled,
+                           "stopping " + record.name + " was cancelled; it was asked to end");
+        }
+    }
+    return finishLocked(container);
+}
+
+void Lifecycle::settle(const ContainerPointer &container)
+{
+    std::unique_lock work(container->work, std::try_to_lock);
+    if (!work.owns_lock())
+        return; // whoever has it looks again at the end
+    bool pending = false;
+    {
+        const std::lock_guard lock(m_core.mutex);
+        pending = !container->removed && container->exited && isRunning(container->record);
+    }
+    if (!pending)
+        return;
+    m_core.setState(*container, State::Stopping);
+    if (Status status = finishLocked(container); !status)
+        m_core.addFinding(m_core.record(*container).name + ": " + status.error().text);
+}
+
+void Lifecycle::noteOutOfMemory(const ContainerPointer &container, ExitInfo &exit)
+{
+    if (exit.kind != ExitKind::Signalled || exit.code != SIGKILL)
+        return;
+    std::shared_ptr<kernel::CgroupGroup> group;
+    std::uint64_t known = 0;
+    {
+        const std::lock_guard lock(m_core.mutex);
+        group = container->group;
+        known = container->record.oomKills;
+    }
+    m_watcher->readKills();
+    const auto figures = group ? group->figures() : Result<kernel::CgroupFigures>();
+    // The kernel counts a kill before it writes of it: wait for the line.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(100);
+    const auto told = [&] {
+        const std::lock_guard lock(m_core.mutex);
+        return container->initOutOfMemory || container->record.oomKills > known;
+    };
+    if (m_watcher->hasKernelLog() && figures && figures->oomKills > known) {
+        while (!told() && std::chrono::steady_clock::now() < deadline) {
+            m_watcher->readKills();
+            std::this_thread::sleep_for(
+                std::chrono::milliseconds(1)); // the log has no other way of waiting here
+        }
+    }
+    const std::lock_guard lock(m_core.mutex);
+    if (figures)
+        container->record.oomKills = std::max(container->record.oomKills, figures->oomKills);
+    if (container->initOutOfMemory)
+        exit.kind = ExitKind::OutOfMemory;
+}
+
+Status Lifecycle::tearDown(const ContainerRecord &record, const Journal &journal, MonitorLink *link,
+                           std::vector<StepReport> *reports)
+{
+    std::optional<Error> first;
+    const auto collect = [&first](Status status) {
+        if (status)
+            return;
+        if (first)
+            first->text += "; " + status.error().text;
+        else
+            first = std::move(status).error();
+    };
+
+    hook("stop.kill", false);
+    if (const auto group = m_core.machine.cgroups->find(record.cgroupGroup))
+        collect((*group)->killAll(killTime));
+    else if (group.error().code != ErrorCode::NotFound)
+        collect(std::unexpected(group.error()));
+    hook("stop.kill", true);
+
+    hook("stop.release", false);
+    if (link != nullptr) {
+        collect(link->release());
+    } else if (const auto runDirectory = m_core.places.run.openDirectory(record.id, {.noSymlinks = true})) {
+        if (const auto found = MonitorLink::reconnect(runDirectory->fd()))
+            collect((*found)->release());
+    }
+    hook("stop.release", true);
+
+    const Plan plan = makeStartPlan(record, m_core.machine);
+    collect(undoPlan(plan, record, journal, m_core.machine.config.stepHook,
+                     reports != nullptr ? std::span<StepReport>(*reports) : std::span<StepReport>()));
+    if (first)
+        return std::unexpected(std::move(*first));
+    if (journal.valid())
+        return journal.write({JournalEntry::Kind::Finished, {}, 0, {}});
+    return {};
+}
+
+Status Lifecycle::finishLocked(const ContainerPointer &container)
+{
+    ContainerRecord record;
+    std::shared_ptr<MonitorLink> link;
+    std::shared_ptr<kernel::CgroupGroup> group;
+    std::vector<StepReport> reports;
+    std::optional<ExitInfo> exited;
+    {
+        const std::lock_guard lock(m_core.mutex);
+        record = container->record;
+        link = container->link;
+        group = container->group;
+        reports = container->steps;
+        exited = container->exited;
+    }
+    Journal journal;
+    if (const auto runDirectory = m_core.places.run.openDirectory(record.id, {.noSymlinks = true})) {
+        if (auto resumed = Journal::resume(*runDirectory))
+            journal = std::move(*resumed);
+    }
+    if (exited)
+        noteOutOfMemory(container, *exited);
+    Status result;
+    hook("stop.mark", false);
+    if (journal.valid())
+        result = journal.write(stoppingEntry(exited));
+    hook("stop.mark", true);
+
+    if (!exited) {
+        // Ended by force: wait for the monitor's word of how, which the watcher brings.
+        hook("stop.force", false);
+        if (group) {
+            if (Status status = group->killAll(killTime); !status)
+                result = std::move(status);
+        }
+        hook("stop.force", true);
+        std::unique_lock lock(m_core.mutex);
+        m_core.changed.wait_for(lock, std::chrono::seconds(2), [&] { return container->exited.has_value(); });
+        exited = container->exited.value_or(ExitInfo{ExitKind::Signalled, SIGKILL, {}});
+    }
+
+    m_watcher->remove(record.id);
+    Status torn = tearDown(record, journal, link.get(), &reports);
+    if (!torn)
+        result = std::move(torn);
+
+    {
+        const std::lock_guard lock(m_core.mutex);
+        container->link.reset();
+        container->group.reset();
+        container->process.reset();
+        container->namespaces = {};
+        container->exited.reset();
+        container->initOutOfMemory = false;
+        container->steps = std::move(reports);
+        container->stepsDone = 0;
+        container->record.state = State::Stopped;
+        container->record.exit = *exited;
+        container->record.finishedAt = realtimeMicroseconds();
+        container->record.run = {};
+        record = container->record;
+    }
+    link.reset();
+    group.reset();
+    m_core.removeEmptyGroups();
+    if (!record.specification.caisson.removeOnExit) {
+        if (Status status = m_core.containerStore.save(record); !status && result)
+            result = std::move(status);
+    }
+    hook("stop.saved", true);
+    m_core.tellChanged(*container);
+    m_core.tellNetworks(record);
+    m_core.raise(
+        EventKind::ContainerExited, record,
+        {{"kind", std::string(exitKindName(record.exit.kind))}, {"code", std::to_string(record.exit.code)}});
+    if (record.specification.caisson.removeOnExit) {
+        if (Status status = removeLocked(container); !status && result)
+            result = std::move(status);
+    }
+    if (!result)
+        return std::unexpected(std::move(result).error().in("end " + record.name));
+    return result;
+}
+
+Status Lifecycle::remove(const ContainerPointer &container, bool force)
+{
+    const Operation operation(*this, container);
+    if (Status status = operation.check(); !status)
+        return status;
+    const ContainerRecord record = m_core.record(*container);
+    if (isRunning(record)) {
+        if (!force)
+            return failure(ErrorCode::WrongState, record.name + " is " +
+                                                      std::string(stateName(record.state)) +
+                                                      ": stop it first, or force");
+        if (Status status = stopLocked(container, std::chrono::seconds(0)); !status)
+            return status;
+        if (!operation.check()) // removeOnExit has removed it
+            return {};
+    }
+    return removeLocked(container);
+}
+
+Status Lifecycle::removeLocked(const ContainerPointer &container)
+{
+    const ContainerRecord record = m_core.record(*container);
+    // First the record: from here on nobody finds it, and what is left is swept by its name at the next
+    // opening.
+    if (Status status = m_core.containerStore.remove(record.id); !status)
+        return status;
+    hook("remove.record", true);
+    {
+        const std::lock_guard lock(m_core.mutex);
+        container->removed = true;
+        m_core.containers.erase(record.id);
+    }
+    Status result = m_core.places.discardLayer(record.id);
+    if (Status status = m_core.places.run.removeTree(record.id); !status && result)
+        result = std::move(status);
+    m_cleaner.post([&core = m_core] {
+        if (Status status = core.places.emptyTrash(); !status)
+            core.addFinding("deleting layers: " + status.error().text);
+    });
+    m_core.observer.containerRemoved(record.id);
+    m_core.raise(EventKind::ContainerRemoved, record);
+    return result;
+}
+
+} // namespace caisson::engine

@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "helper/engine/reconcile.h"
+
+#include "helper/engine/grammar.h"
+#include "helper/kernel/namespaceinventory.h"
+#include "helper/kernel/procfs.h"
+
+namespace caisson::engine {
+
+Reconciliation::Reconciliation(Core &core, Lifecycle &lifecycle, Watcher &watcher)
+    : m_core(core)
+    , m_lifecycle(lifecycle)
+    , m_watcher(watcher)
+{
+}
+
+Status Reconciliation::run()
+{
+    if (Status status = m_core.networkStore.load(m_core.findings); !status)
+        return status;
+    auto loaded = m_core.containerStore.load();
+    if (!loaded)
+        return std::unexpected(loaded.error());
+    for (std::string &problem : loaded->problems)
+        m_core.addFinding(std::move(problem));
+    for (ContainerRecord &record : loaded->records) {
+        auto container = std::make_shared<Container>();
+        // Directories follow the configuration, not the file.
+        record.runDirectory = m_core.machine.config.runDirectory + '/' + record.id;
+        record.layerDirectory = m_core.machine.config.stateDirectory + "/layers/" + record.id;
+        record.cgroupGroup = m_core.machine.config.cgroupName + '/' + record.id;
+        if (record.state != State::Created)
+            record.state = State::Stopped;
+        record.run = {};
+        container->record = std::move(record);
+        m_core.containers.emplace(container->record.id, container);
+    }
+    const auto containers = m_core.containers; // removeOnExit takes some away
+    for (const auto &[id, container] : containers)
+        reconcile(container);
+    sweepUnknown();
+    m_core.removeEmptyGroups();
+    return {};
+}
+
+void Reconciliation::reconcile(const ContainerPointer &container)
+{
+    const ContainerRecord record = m_core.record(*container);
+    const auto runDirectory = m_core.places.run.openDirectory(record.id, {.noSymlinks = true});
+    JournalSummary summary;
+    Journal journal;
+    bool hasJournal = false;
+    if (runDirectory) {
+        if (const auto entries = Journal::read(*runDirectory)) {
+            hasJournal = true;
+            summary = summarise(*entries);
+            if (auto resumed = Journal::resume(*runDirectory))
+                journal = std::move(*resumed);
+        }
+    }
+    std::vector<StepReport> reports;
+    for (const JournalEntry &entry : summary.steps) {
+        StepReport report;
+        report.id = entry.step;
+        report.microseconds = entry.microseconds;
+        report.status =
+            entry.kind == JournalEntry::Kind::Done ? StepReport::Status::Done : StepReport::Status::Failed;
+        if (summary.finished)
+            report.status = StepReport::Status::Undone;
+        reports.push_back(std::move(report));
+    }
+    container->steps = std::move(reports);
+
+    if (hasJournal && summary.bootId.empty() && summary.steps.empty()) {
+        // Killed between making the journal and its first entry: nothing was begun.
+        if (runDirectory)
+            (void)runDirectory->removeFile("journal").has_value();
+        hasJournal = false;
+    }
+    if (!hasJournal) {
+        // The journal may be lost; names tell (C2).
+        if (m_core.machine.cgroups->find(record.cgroupGroup)) {
+            m_core.addFinding(record.name + ": a run without a journal was taken away");
+            takeAway(container, summary, journal);
+        }
+        return;
+    }
+    if (summary.finished)
+        return;
+    if (summary.run && !summary.stopping && summary.bootId == m_core.bootId && takeOver(container, summary))
+        return;
+    takeAway(container, summary, journal);
+}
+
+bool Reconciliation::takeOver(const ContainerPointer &container, const JournalSummary &summary)
+{
+    const ContainerRecord record = m_core.record(*container);
+    const auto runDirectory = m_core.places.run.openDirectory(record.id, {.noSymlinks = true});
+    if (!runDirectory)
+        return false;
+    auto link = MonitorLink::reconnect(runDirectory->fd());
+    if (!link)
+        return false;
+    auto status = (*link)->status();
+    if (!status || status->phase != monitor::Phase::Running || status->pid != summary.run->pid)
+        return false;
+    auto group = m_core.machine.cgroups->find(record.cgroupGroup);
+    if (!group)
+        return false;
+    auto process = std::make_shared<kernel::PidFd>(std::move(status->pidfd));
+    if (summary.run->pidfdInode != 0 && process->inode().value_or(0) != summary.run->pidfdInode)
+        return false;
+    const bool frozen = (*group)->frozen().value_or(false);
+    {
+        const std::lock_guard lock(m_core.mutex);
+        container->record.run = *summary.run;
+        container->record.startedAt = summary.startedAt;
+        container->record.finishedAt = 0;
+        container->record.exit = {};
+        container->record.state = frozen ? State::Paused : State::Running;
+        container->record.oomKills = 0;
+        if (const auto figures = (*group)->figures())
+            container->record.oomKills = figures->oomKills;
+        container->link = std::move(*link);
+        container->group = std::move(*group);
+        container->process = process;
+        container->stepsTotal = container->stepsDone = static_cast<std::uint32_t>(container->steps.size());
+    }
+    if (const auto kinds = kernel::inspectProcess(process->fd())) {
+        const std::lock_guard lock(m_core.mutex);
+        container->namespaces = kinds->inodes;
+    }
+    if (Status added = m_watcher.add(container); !added)
+        m_core.addFinding(record.name + ": " + added.error().text);
+    m_core.addFinding(record.name + ": found running and taken over");
+    return true;
+}
+
+void Reconciliation::takeAway(const ContainerPointer &container, const JournalSummary &summary,
+                              const Journal &journal)
+{
+    ContainerRecord record = m_core.record(*container);
+    const bool sameBoot = summary.bootId.empty() || summary.bootId == m_core.bootId;
+    ExitInfo exit;
+    if (!sameBoot) {
+        exit = {ExitKind::Lost, 0, "the machine was restarted"};
+    } else if (summary.exit) {
+        exit = *summary.exit;
+    } else if (summary.run) {
+        const kernel::ProcessIdentity identity{summary.run->pid, summary.run->pidfdInode,
+                                               summary.run->startTime};
+        std::optional<kernel::PidFd> process;
+        if (const auto proc = kernel::ProcFs::open()) {
+            if (auto opened = kernel::openSameProcess(*proc, identity))
+                process = std::move(*opened);
+        }
+        exit = exitWithoutMonitor(m_core, record, process ? &*process : nullptr);
+    } else {
+        exit = {ExitKind::StartFailed, 125, "the helper was ended during the start"};
+    }
+    Status torn;
+    if (sameBoot)
+        torn = m_lifecycle.tearDown(record, journal, nullptr, nullptr);
+    else if (journal.valid()) // everything of it ended with the machine; /run was kept by somebody
+        torn = journal.write({JournalEntry::Kind::Finished, {}, 0, {}});
+    m_core.addFinding(record.name + ": " +
+                      (torn ? "a run that had been cut short was taken away"
+                            : "taking away a run that had been cut short: " + torn.error().text));
+    {
+        const std::lock_guard lock(m_core.mutex);
+        container->record.state = State::Stopped;
+        container->record.exit = exit;
+        container->record.startedAt =
+            summary.startedAt != 0 ? summary.startedAt : container->record.startedAt;
+        container->record.finishedAt = realtimeMicroseconds();
+        record = container->record;
+    }
+    for (StepReport &report : container->steps)
+        report.status = StepReport::Status::Undone;
+    if (record.specification.caisson.removeOnExit && summary.run && torn) {
+        if (Status status = m_lifecycle.remove(container, false); !status)
+            m_core.addFinding(record.name + ": " + status.error().text);
+        return;
+    }
+    if (Status status = m_core.containerStore.save(record); !status)
+        m_core.addFinding(status.error().text);
+}
+
+void Reconciliation::sweepUnknown()
+{
+    const auto isKnown = [this](const std::string &id) { return m_core.containers.contains(id); };
+    // Only names of our own grammar in directories of our own: what is not provably ours is not touched (C9).
+    if (const auto entries = m_core.places.layers.list()) {
+        for (const kernel::DirectoryEntry &entry : *entries) {
+            if (grammar::isContainerId(entry.name) && !isKnown(entry.name)) {
+                if (Status status = m_core.places.discardLayer(entry.name); !status)
+                    m_core.addFinding("layer " + entry.name + ": " + status.error().text);
+            }
+        }
+    }
+    if (const auto names = m_core.machine.cgroups->list(m_core.machine.config.cgroupName)) {
+        for (const std::string &name : *names) {
+            if (!grammar::isContainerId(name) || isKnown(name))
+                continue;
+            // A record removed while its run was not wholly undone: the names are enough to end it.
+            ContainerRecord record;
+            record.id = name;
+            record.name = name;
+            record.runDirectory = m_core.machine.config.runDirectory + '/' + name;
+            record.layerDirectory = m_core.machine.config.stateDirectory + "/layers/" + name;
+            record.cgroupGroup = m_core.machine.config.cgroupName + '/' + name;
+            const Status status = m_lifecycle.tearDown(record, Journal(), nullptr, nullptr);
+            m_core.addFinding("control group " + name +
+                              " of no container: " + (status ? "taken away" : status.error().text));
+        }
+    }
+    if (const auto entries = m_core.places.run.list()) {
+        for (const kernel::DirectoryEntry &entry : *entries) {
+            if (grammar::isContainerId(entry.name) && !isKnown(entry.name)) {
+                if (Status status = m_core.places.run.removeTree(entry.name); !status)
+                    m_core.addFinding("run directory " + entry.name + ": " + status.error().text);
+            }
+        }
+    }
+    if (Status status = m_core.places.emptyTrash(); !status)
+        m_core.addFinding("deleting layers: " + status.error().text);
+}
+
+} // namespace caisson::engine

@@ -1,0 +1,29 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "helper/engine/lifecycle.h"
+
+namespace caisson::engine {
+
+/// Puts store, journal and kernel in accord when an engine is opened (C8, C9, C12): a container whose start
+/// went through and whose monitor answers is taken over; every other run is taken away whole; what carries
+/// our names without a record is swept. What was done is told to doctor. Runs before anybody can call.
+class Reconciliation
+{
+public:
+    Reconciliation(Core &core, Lifecycle &lifecycle, Watcher &watcher);
+    [[nodiscard]] Status run();
+
+private:
+    void reconcile(const ContainerPointer &container);
+    [[nodiscard]] bool takeOver(const ContainerPointer &container, const JournalSummary &summary);
+    void takeAway(const ContainerPointer &container, const JournalSummary &summary, const Journal &journal);
+    void sweepUnknown();
+
+    Core &m_core;
+    Lifecycle &m_lifecycle;
+    Watcher &m_watcher;
+};
+
+} // namespace caisson::engine

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "helper/engine/core.h"
+#include "helper/kernel/kmsg.h"
+
+#include <functional>
+#include <thread>
+#include <unordered_map>
+
+namespace caisson::engine {
+
+/// Waits, on a thread of its own, for what happens to running containers: monitors that tell of an exit or
+/// are gone, memory that runs out. It notes and tells; ending a run is the life cycle's, called through
+/// `onExit` (which must not block).
+class Watcher
+{
+public:
+    using ExitCallback = std::function<void(const ContainerPointer &container)>;
+
+    Watcher(Core &core, ExitCallback onExit);
+    ~Watcher();
+    Watcher(const Watcher &) = delete;
+    Watcher &operator=(const Watcher &) = delete;
+
+    /// Starts the thread. Errors: Kernel.
+    [[nodiscard]] Status start();
+    /// Ends the thread. Idempotent.
+    void stop();
+
+    /// Watches a container that has its link. Its first notifications may come before this returns.
+    [[nodiscard]] Status add(const ContainerPointer &container);
+    /// No callback runs for it once this has returned. Not to be called from the watcher's thread.
+    void remove(const ContainerId &id);
+
+    /// Reads now what the kernel has said of kills so far. Any thread.
+    void readKills();
+    /// Whether kills can be told with their details (/dev/kmsg could be opened).
+    [[nodiscard]] bool hasKernelLog() const { return m_kmsg.has_value(); }
+
+private:
+    struct Watched
+    {
+        ContainerPointer container;
+        std::shared_ptr<MonitorLink> link;
+        kernel::Fd outOfMemory;
+    };
+    enum class Kind : std::uint32_t { Wake, Kmsg, Link, OutOfMemory };
+
+    void run();
+    void linkReady(std::uint32_t number);
+    void outOfMemoryReady(std::uint32_t number);
+    void handleKill(const kernel::OomKill &kill);
+    void noteExit(const ContainerPointer &container, const ExitInfo &exit);
+    [[nodiscard]] Status watch(int fd, Kind kind, std::uint32_t number) const;
+
+    Core &m_core;
+    ExitCallback m_onExit;
+    kernel::Fd m_epoll, m_wake;
+    std::optional<kernel::KmsgReader> m_kmsg;
+    std::mutex m_kmsgMutex;
+    std::mutex
+        m_mutex; ///< of m_watched; held while a container's callback runs. Never with Core::mutex outside
+    std::unordered_map<std::uint32_t, Watched> m_watched;
+    std::uint32_t m_lastNumber = 0;
+    std::thread m_thread;
+};
+
+/// The exit that a monitor tells, in the engine's words.
+[[nodiscard]] ExitInfo exitInfo(const monitor::ProcessExit &exit);
+/// How a container ended whose monitor is gone: its exit record, else what the kernel still knows, else Lost.
+[[nodiscard]] ExitInfo exitWithoutMonitor(const Core &core, const ContainerRecord &record,
+                                          const kernel::PidFd *process);
+
+} // namespace caisson::engine
