@@ -23,8 +23,8 @@ struct Credentials
 {
     uid_t uid = 0;
     gid_t gid = 0;
-    std::vector<gid_t> groups; ///< supplementary; the primary one is added (R11)
-    CapabilitySets capabilities;
+    std::vector<gid_t> groups = {}; ///< supplementary; the primary one is added (R11)
+    CapabilitySets capabilities = {};
 };
 
 /// setgroups, setresgid, setresuid of the calling *thread* (raw calls), then each verified with get* (D21).

@@ -84,8 +84,8 @@ struct TmpfsOptions
     std::uint64_t size = 0;   ///< 0: the kernel's default (half of memory)
     std::uint64_t inodes = 0; ///< 0: the kernel's default
     mode_t mode = 0755;
-    std::optional<uid_t> uid;
-    std::optional<gid_t> gid;
+    std::optional<uid_t> uid = {};
+    std::optional<gid_t> gid = {};
     std::uint64_t attributes = 0;
 };
 [[nodiscard]] Result<Mount> makeTmpfs(const TmpfsOptions &options);
@@ -120,7 +120,7 @@ makeCgroup2(std::uint64_t attributes); ///< rooted at the thread's cgroup namesp
 /// those of detached mounts too.
 struct OverlayOptions
 {
-    std::vector<int> lower;
+    std::vector<int> lower = {};
     int upper = -1, work = -1; ///< both or none (then read-only)
     bool isVolatile = false;   ///< no sync at unmount; the upper cannot be mounted again (performance.md, 6)
     bool userXattr = false;    ///< "user.overlay.*", inside a user namespace

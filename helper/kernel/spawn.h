@@ -21,9 +21,10 @@ struct InheritedFd
 struct SpawnRequest
 {
     int executable = -1; ///< open file of the program (execveat AT_EMPTY_PATH): no path is looked up again
-    std::vector<std::string> arguments;   ///< with argv[0]
-    std::vector<std::string> environment; ///< exactly this: nothing of ours goes along
-    std::vector<InheritedFd> descriptors; ///< 0, 1, 2 not listed are /dev/null; everything else is closed
+    std::vector<std::string> arguments = {};   ///< with argv[0]
+    std::vector<std::string> environment = {}; ///< exactly this: nothing of ours goes along
+    std::vector<InheritedFd> descriptors =
+        {}; ///< 0, 1, 2 not listed are /dev/null; everything else is closed
     std::vector<int>
         joinTasks; ///< open cgroup "tasks"/"cgroup.procs" files: the child writes "0" to each before exec
     bool newSession = true;     ///< setsid(2)
