@@ -88,9 +88,9 @@ Engine::Engine(Config, Observer &observer)
 }
 Engine::~Engine() = default;
 
-Result<std::unique_ptr<Engine>> Engine::open(Config config, Observer &observer)
+Result<std::unique_ptr<Engine>> Engine::open(Config, Observer &observer)
 {
-    return std::unique_ptr<Engine>(new Engine(std::move(config), observer));
+    return std::unique_ptr<Engine>(new Engine(std::make_unique<Private>(observer)));
 }
 
 std::vector<ContainerInfo> Engine::containers() const
