@@ -50,6 +50,8 @@ public:
     void setMarks(const QList<MemoryMark> &marks);
     /// A word at the legend's end: "swap off".
     void setLegendNote(const QString &note);
+    /// A widget of the page at the right of the legend's row, for its buttons. Taken over.
+    void setCornerWidget(QWidget *widget);
     /// A container that has stopped: the last curve, greyed, without handles.
     void setFrozen(bool frozen);
     /// The value the handle stands at now: the wished one while it is held.
@@ -109,6 +111,12 @@ private:
     void rest();
     void release();
     void takeBack();
+    void forgetWish();
+    void placeCorner();
+    void emitWish(bool final);
+    [[nodiscard]] quint64 held(Handle handle) const;
+    [[nodiscard]] QRectF flagRect(Handle handle) const;
+    [[nodiscard]] bool shown(Handle handle) const;
     void rescale();
     void dataChanged();
     void paintBackground(QPainter &painter) const;
@@ -132,8 +140,12 @@ private:
     QString m_note;
     Handle m_focusHandle = Handle::Limit;
     std::optional<Wish> m_wish;
+    std::optional<quint64> m_original; ///< what Esc goes back to
+    bool m_asked = false;              ///< something was asked for since m_original
+    bool m_waiting = false;            ///< let go; the kernel's answer is not here yet
+    QWidget *m_corner = nullptr;
     qreal m_grab = 0; ///< distance from the pointer to the line when it was taken hold of
-    QTimer m_rest;
+    QTimer m_rest, m_answer;
     mutable QPixmap m_background;
 };
 

@@ -1,0 +1,516 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "ui/widgets/memorygraph.h"
+
+#include "ui/widgets/bytetext.h"
+#include <algorithm>
+#include <QEvent>
+#include <QHelpEvent>
+#include <QKeyEvent>
+#include <QLocale>
+#include <QMouseEvent>
+#include <QPainter>
+#include <QToolTip>
+
+namespace caisson::ui {
+
+namespace {
+constexpr int restMilliseconds = 150;
+/// How long a handle waits for the kernel's answer before it shows again what is known to hold.
+constexpr int answerMilliseconds = 2000;
+constexpr int mostSamples = 2400;
+constexpr int lineGrip = 6;
+constexpr quint64 keyStep = mebibyte, pageStep = 10 * mebibyte;
+} // namespace
+
+MemoryGraph::MemoryGraph(QWidget *parent)
+    : QWidget(parent)
+{
+    installAccessibleItems();
+    setFocusPolicy(Qt::StrongFocus);
+    setMouseTracking(true);
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Expanding);
+    setAccessibleName(tr("Memory over the last minute"));
+    m_rest.setSingleShot(true);
+    m_rest.setInterval(restMilliseconds);
+    m_answer.setSingleShot(true);
+    m_answer.setInterval(answerMilliseconds);
+    connect(&m_rest, &QTimer::timeout, this, &MemoryGraph::rest);
+    connect(&m_answer, &QTimer::timeout, this, &MemoryGraph::forgetWish);
+    m_scale.fit(0);
+}
+
+void MemoryGraph::setWindowSeconds(int seconds)
+{
+    m_seconds = std::max(1, seconds);
+    dataChanged();
+}
+
+void MemoryGraph::setSamples(const QList<MemorySample> &samples)
+{
+    m_samples = samples.size() > mostSamples ? samples.sliced(samples.size() - mostSamples) : samples;
+    rescale();
+    dataChanged();
+}
+
+void MemoryGraph::append(const MemorySample &sample)
+{
+    if (!m_samples.isEmpty() && sample.time <= m_samples.last().time)
+        return;
+    m_samples.append(sample);
+    // What has left the window on the left is of no use; one more keeps the band drawn up to the edge.
+    const qint64 oldest = sample.time - qint64(m_seconds) * 1000;
+    qsizetype gone = 0;
+    while (gone + 1 < m_samples.size() && m_samples.at(gone + 1).time < oldest)
+        ++gone;
+    gone = std::max<qsizetype>(gone, m_samples.size() - mostSamples);
+    if (gone > 0)
+        m_samples.remove(0, gone);
+    rescale();
+    dataChanged();
+}
+
+void MemoryGraph::clear()
+{
+    m_samples.clear();
+    m_loads.clear();
+    m_marks.clear();
+    m_peak = 0;
+    rescale();
+    dataChanged();
+}
+
+void MemoryGraph::setLimits(quint64 limit, quint64 high)
+{
+    if (m_wish && m_waiting) {
+        const quint64 before = held(m_wish->handle);
+        const quint64 after = m_wish->handle == Handle::Limit ? limit : high;
+        if (after == m_wish->value || after != before)
+            forgetWish();
+    }
+    if (limit == m_limit && high == m_high)
+        return;
+    m_limit = limit;
+    m_high = high;
+    rescale();
+    dataChanged();
+}
+
+void MemoryGraph::setPeak(quint64 peak)
+{
+    if (peak == m_peak)
+        return;
+    m_peak = peak;
+    rescale();
+    dataChanged();
+}
+
+void MemoryGraph::setLargestLimit(quint64 bytes)
+{
+    m_largest = bytes;
+}
+
+void MemoryGraph::setLimitEditable(bool editable)
+{
+    m_limitEditable = editable;
+    dataChanged();
+}
+
+void MemoryGraph::setHighEditable(bool editable)
+{
+    m_highEditable = editable;
+    dataChanged();
+}
+
+void MemoryGraph::setLoads(const QList<MemoryLoad> &loads)
+{
+    if (m_loads == loads)
+        return;
+    m_loads = loads;
+    dataChanged();
+}
+
+void MemoryGraph::setMarks(const QList<MemoryMark> &marks)
+{
+    if (m_marks == marks)
+        return;
+    m_marks = marks;
+    dataChanged();
+}
+
+void MemoryGraph::setLegendNote(const QString &note)
+{
+    if (m_note == note)
+        return;
+    m_note = note;
+    dataChanged();
+}
+
+void MemoryGraph::setCornerWidget(QWidget *widget)
+{
+    delete m_corner;
+    m_corner = widget;
+    if (widget)
+        widget->setParent(this);
+    placeCorner();
+}
+
+void MemoryGraph::placeCorner()
+{
+    if (!m_corner)
+        return;
+    const QSize size = m_corner->sizeHint();
+    const QRectF plot = plotRect();
+    const int right = width() - Theme::px(4);
+    m_corner->setGeometry(right - size.width(), std::max(0, int(plot.top()) - Theme::px(8) - size.height()),
+                          size.width(), size.height());
+    m_corner->show();
+}
+
+void MemoryGraph::setFrozen(bool frozen)
+{
+    if (m_frozen == frozen)
+        return;
+    m_frozen = frozen;
+    forgetWish();
+    dataChanged();
+}
+
+bool MemoryGraph::editable(Handle handle) const
+{
+    return !m_frozen && (handle == Handle::Limit ? m_limitEditable : m_highEditable);
+}
+
+quint64 MemoryGraph::held(Handle handle) const
+{
+    return handle == Handle::Limit ? m_limit : m_high;
+}
+
+quint64 MemoryGraph::handleValue(Handle handle) const
+{
+    return m_wish && m_wish->handle == handle ? m_wish->value : held(handle);
+}
+
+bool MemoryGraph::shown(Handle handle) const
+{
+    return handleValue(handle) != 0;
+}
+
+QRect MemoryGraph::handleRect(Handle handle) const
+{
+    return shown(handle) ? flagRect(handle).toAlignedRect() : QRect();
+}
+
+quint64 MemoryGraph::peakShown() const
+{
+    quint64 peak = m_peak;
+    for (const MemorySample &sample : m_samples)
+        peak = std::max(peak, sample.total);
+    return peak;
+}
+
+void MemoryGraph::rescale()
+{
+    // While a line is held by the mouse the ground under it must not move.
+    if (m_wish && m_wish->byMouse && !m_waiting)
+        return;
+    quint64 need = peakShown();
+    need = std::max({need, handleValue(Handle::Limit), handleValue(Handle::High)});
+    if (m_scale.fit(need))
+        m_background = QPixmap();
+}
+
+void MemoryGraph::dataChanged()
+{
+    // A hidden widget's update() is dropped by Qt; nothing else here costs anything.
+    update();
+}
+
+void MemoryGraph::forgetWish()
+{
+    m_rest.stop();
+    m_answer.stop();
+    m_waiting = false;
+    if (!m_wish)
+        return;
+    m_wish.reset();
+    rescale();
+    update();
+}
+
+void MemoryGraph::wish(Handle handle, quint64 value, bool byMouse)
+{
+    const quint64 largest = m_largest != 0 ? m_largest : m_scale.top() * 4;
+    const quint64 bounded = std::clamp<quint64>(value, mebibyte, std::max(largest, mebibyte));
+    if (!m_original || (m_wish && m_wish->handle != handle)) {
+        m_original = held(handle);
+        m_asked = false;
+    }
+    if (bounded == handleValue(handle) && m_wish && !m_waiting)
+        return;
+    m_waiting = false;
+    m_answer.stop();
+    m_wish = Wish{handle, bounded, byMouse};
+    m_rest.start();
+    rescale();
+    update();
+    if (handle == Handle::Limit)
+        Q_EMIT limitPreview(bounded);
+    else
+        Q_EMIT highPreview(bounded);
+    QAccessibleValueChangeEvent changed(this, QVariant::fromValue(bounded));
+    QAccessible::updateAccessibility(&changed);
+}
+
+void MemoryGraph::emitWish(bool final)
+{
+    const bool limit = m_wish->handle == Handle::Limit;
+    const quint64 value = m_wish->value;
+    m_asked = true;
+    if (final) {
+        m_waiting = true;
+        m_answer.start();
+        limit ? Q_EMIT limitReleased(value) : Q_EMIT highReleased(value);
+    } else {
+        limit ? Q_EMIT limitDragged(value) : Q_EMIT highDragged(value);
+    }
+}
+
+void MemoryGraph::rest()
+{
+    if (m_wish)
+        emitWish(!m_wish->byMouse);
+}
+
+void MemoryGraph::release()
+{
+    m_rest.stop();
+    if (m_wish && !m_waiting)
+        emitWish(true);
+}
+
+void MemoryGraph::takeBack()
+{
+    const bool asked = m_asked;
+    const std::optional<quint64> original = m_original;
+    const Handle handle = m_wish ? m_wish->handle : m_focusHandle;
+    forgetWish();
+    m_original.reset();
+    m_asked = false;
+    if (!original)
+        return;
+    if (asked)
+        handle == Handle::Limit ? Q_EMIT limitReleased(*original) : Q_EMIT highReleased(*original);
+    handle == Handle::Limit ? Q_EMIT limitPreview(*original) : Q_EMIT highPreview(*original);
+}
+
+std::optional<MemoryGraph::Handle> MemoryGraph::handleAt(const QPoint &point) const
+{
+    const QRectF plot = plotRect();
+    std::optional<Handle> nearest;
+    qreal distance = lineGrip + 0.5;
+    for (const Handle handle : {Handle::Limit, Handle::High}) {
+        if (!shown(handle) || !editable(handle))
+            continue;
+        if (flagRect(handle).adjusted(-4, 0, 4, 0).contains(point))
+            return handle;
+        const qreal away = std::abs(point.y() - yOf(double(handleValue(handle))));
+        if (point.x() >= plot.left() && point.x() <= plot.right() + Theme::px(8) && away < distance) {
+            distance = away;
+            nearest = handle;
+        }
+    }
+    return nearest;
+}
+
+bool MemoryGraph::event(QEvent *event)
+{
+    if (event->type() == QEvent::ToolTip) {
+        const auto *help = static_cast<QHelpEvent *>(event);
+        for (const MemoryMark &mark : m_marks) {
+            const QPointF at(xOf(mark.time), plotRect().bottom() + Theme::px(16));
+            const bool onLine =
+                mark.type == MemoryMark::Type::Killed && std::abs(help->pos().x() - at.x()) < 8;
+            if (onLine || (QPointF(help->pos()) - at).manhattanLength() < Theme::px(14)) {
+                QToolTip::showText(help->globalPos(), mark.detail.toHtmlEscaped(), this);
+                return true;
+            }
+        }
+        QToolTip::hideText();
+        return true;
+    }
+    return QWidget::event(event);
+}
+
+void MemoryGraph::resizeEvent(QResizeEvent *)
+{
+    m_background = QPixmap();
+    placeCorner();
+}
+
+void MemoryGraph::changeEvent(QEvent *event)
+{
+    m_background = QPixmap();
+    QWidget::changeEvent(event);
+}
+
+void MemoryGraph::mousePressEvent(QMouseEvent *event)
+{
+    const auto handle = handleAt(event->position().toPoint());
+    if (event->button() != Qt::LeftButton || !handle) {
+        QWidget::mousePressEvent(event);
+        return;
+    }
+    m_focusHandle = *handle;
+    m_original = held(*handle);
+    m_asked = false;
+    // The flag may stand away from its line when two lines are close: keep the distance it was taken at.
+    m_grab = event->position().y() - yOf(double(handleValue(*handle)));
+    m_wish = Wish{*handle, handleValue(*handle), true};
+    m_waiting = false;
+    update();
+}
+
+void MemoryGraph::mouseMoveEvent(QMouseEvent *event)
+{
+    if (!m_wish || !m_wish->byMouse || m_waiting || !(event->buttons() & Qt::LeftButton)) {
+        setCursor(handleAt(event->position().toPoint()) ? Qt::SizeVerCursor : Qt::ArrowCursor);
+        return;
+    }
+    const QRectF plot = plotRect();
+    const qreal y = std::clamp(event->position().y() - m_grab, plot.top(), plot.bottom());
+    const double bytes = (plot.bottom() - y) / plot.height() * double(m_scale.top());
+    const quint64 snap = m_scale.top() > 8 * gibibyte ? 16 * mebibyte : mebibyte;
+    wish(m_wish->handle, quint64(bytes / double(snap) + 0.5) * snap, true);
+}
+
+void MemoryGraph::mouseReleaseEvent(QMouseEvent *event)
+{
+    if (event->button() != Qt::LeftButton || !m_wish || !m_wish->byMouse)
+        return;
+    if (m_wish->value == held(m_wish->handle) && !m_asked)
+        forgetWish();
+    else
+        release();
+    m_original.reset();
+    rescale();
+    update();
+}
+
+void MemoryGraph::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Escape && (m_wish || m_asked) && m_original) {
+        takeBack();
+        return;
+    }
+    if (!editable(m_focusHandle) || !shown(m_focusHandle)) {
+        QWidget::keyPressEvent(event);
+        return;
+    }
+    const quint64 value = handleValue(m_focusHandle);
+    const auto down = [value](quint64 step) { return value > step ? value - step : mebibyte; };
+    switch (event->key()) {
+    case Qt::Key_Up:
+    case Qt::Key_Right:
+        wish(m_focusHandle, value + keyStep, false);
+        break;
+    case Qt::Key_Down:
+    case Qt::Key_Left:
+        wish(m_focusHandle, down(keyStep), false);
+        break;
+    case Qt::Key_PageUp:
+        wish(m_focusHandle, value + pageStep, false);
+        break;
+    case Qt::Key_PageDown:
+        wish(m_focusHandle, down(pageStep), false);
+        break;
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (!m_wish || m_waiting) {
+            QWidget::keyPressEvent(event);
+            return;
+        }
+        release();
+        break;
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void MemoryGraph::focusInEvent(QFocusEvent *event)
+{
+    if (event->reason() == Qt::BacktabFocusReason)
+        m_focusHandle = shown(Handle::High) ? Handle::High : Handle::Limit;
+    else if (event->reason() == Qt::TabFocusReason)
+        m_focusHandle = shown(Handle::Limit) ? Handle::Limit : Handle::High;
+    update();
+}
+
+void MemoryGraph::focusOutEvent(QFocusEvent *)
+{
+    release();
+    m_original.reset();
+    m_asked = false;
+    update();
+}
+
+bool MemoryGraph::focusNextPrevChild(bool next)
+{
+    const Handle target = next ? Handle::High : Handle::Limit;
+    if (hasFocus() && m_focusHandle != target && shown(target) && editable(target)) {
+        release();
+        m_original.reset();
+        m_asked = false;
+        m_focusHandle = target;
+        announceCurrentItem(this, accessibleCurrent());
+        update();
+        return true;
+    }
+    return QWidget::focusNextPrevChild(next);
+}
+
+int MemoryGraph::accessibleCount() const
+{
+    return 2 + memorySeriesCount;
+}
+
+AccessibleItem MemoryGraph::accessibleItem(int index) const
+{
+    static const QStringList names{tr("anon"), tr("file"), tr("kernel"), tr("shmem")};
+    AccessibleItem item;
+    if (index < 2) {
+        const Handle handle = index == 0 ? Handle::Limit : Handle::High;
+        item.name = index == 0 ? tr("Limit") : tr("High");
+        item.value = shown(handle) ? byteText(handleValue(handle)) : tr("none");
+        item.description =
+            tr("Arrow keys change it by 1 MiB, Page Up and Page Down by 10, Escape takes it back.");
+        item.rect = handleRect(handle);
+        item.role = QAccessible::Slider;
+        return item;
+    }
+    const MemorySample now = m_samples.isEmpty() ? MemorySample() : m_samples.last();
+    const std::array<quint64, memorySeriesCount> values{now.anon, now.file, now.kernel, now.shmem};
+    const auto series = static_cast<std::size_t>(index - 2);
+    item.name = tr("%1: %2").arg(names.value(index - 2), byteText(values[series], true));
+    item.rect = plotRect().toAlignedRect();
+    item.role = QAccessible::StaticText;
+    return item;
+}
+
+int MemoryGraph::accessibleCurrent() const
+{
+    return m_focusHandle == Handle::Limit ? 0 : 1;
+}
+
+void MemoryGraph::accessibleActivate(int index)
+{
+    if (index > 1)
+        return;
+    m_focusHandle = index == 0 ? Handle::Limit : Handle::High;
+    setFocus();
+    update();
+}
+
+} // namespace caisson::ui
