@@ -85,9 +85,9 @@ Status setIpForwarding(bool on)
     return write("ipv4/ip_forward", on ? "1" : "0");
 }
 
-Status allowPing(std::uint32_t lastGroup)
+Status allowPing(std::uint32_t firstGroup, std::uint32_t lastGroup)
 {
-    return write("ipv4/ping_group_range", "0 " + std::to_string(lastGroup));
+    return write("ipv4/ping_group_range", std::to_string(firstGroup) + ' ' + std::to_string(lastGroup));
 }
 
 } // namespace caisson::kernel

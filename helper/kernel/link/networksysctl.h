@@ -23,8 +23,8 @@ namespace caisson::kernel {
 [[nodiscard]] Result<bool> ipForwarding();
 [[nodiscard]] Status setIpForwarding(bool on);
 
-/// Lets every group of this namespace open ICMP sockets, so that ping works without CAP_NET_RAW.
-/// `lastGroup` is the highest group mapped in the user namespace of the network namespace.
-[[nodiscard]] Status allowPing(std::uint32_t lastGroup);
+/// Groups (as the calling thread's user namespace numbers them) that may open ICMP sockets in this namespace,
+/// so that ping works without CAP_NET_RAW.
+[[nodiscard]] Status allowPing(std::uint32_t firstGroup, std::uint32_t lastGroup);
 
 } // namespace caisson::kernel
