@@ -30,7 +30,7 @@ Core::Core(Config config, Places opened, std::unique_ptr<kernel::CgroupManager> 
     machine.config = std::move(config);
     machine.cgroups = std::move(cgroups);
     bootId = kernel::bootId().value_or(std::string());
-    if (const auto host = kernel::inspectProcess(pid_t(1)))
+    if (const auto host = kernel::hostNamespaces())
         hostNamespaces = host->inodes;
 }
 

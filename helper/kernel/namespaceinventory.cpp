@@ -247,4 +247,19 @@ Result<ProcessNamespaces> inspectProcess(pid_t pid)
     return inspectProcess(process->fd());
 }
 
+Result<ProcessNamespaces> hostNamespaces()
+{
+    if (auto init = inspectProcess(1))
+        return init;
+    auto proc = ProcFs::open();
+    if (!proc)
+        return std::unexpected(std::move(proc).error());
+    constexpr pid_t kthreadd = 2;
+    if (auto status = proc->status(kthreadd); status && status->name == "kthreadd" && status->ppid == 0) {
+        if (auto links = readLinks(*proc, kthreadd))
+            return links;
+    }
+    return inspectProcess(::getpid());
+}
+
 } // namespace caisson::kernel

@@ -43,5 +43,8 @@ struct ProcessNamespaces
 [[nodiscard]] Result<ProcessNamespaces> inspectProcess(const Fd &pidfd);
 /// Those of a PID of our own.
 [[nodiscard]] Result<ProcessNamespaces> inspectProcess(pid_t pid);
+/// Those of the host: of PID 1, or, where the kernel does not let us look at that (no CAP_SYS_PTRACE), of
+/// kthreadd, which is in the initial ones too, or, in a PID namespace without it, our own. `pid` says whose.
+[[nodiscard]] Result<ProcessNamespaces> hostNamespaces();
 
 } // namespace caisson::kernel
