@@ -403,6 +403,7 @@ Status MonitorLink::release(std::chrono::milliseconds deadline)
             Error{ErrorCode::LimitExceeded, ETIMEDOUT, "the container's monitor does not end"});
     if (d->ours && d->process.tryWait())
         d->ours = false;
+    unreaped().sweep(); // an earlier link to the same monitor may have spawned it
     return {};
 }
 

@@ -20,7 +20,10 @@ struct StepDescription
     std::string title;
     std::string sentence;
     std::vector<std::string> systemCalls;
-    std::vector<std::string> shell; ///< run in order by root, the commands of a whole plan build the same
+    /// Run in order by root, the commands of a whole plan build the same. They share, from process.clone on
+    /// (user.map with an own user namespace): $pid, init on the host; $inside, the nsenter command that runs
+    /// what follows in all its namespaces as its root; $work, a temporary directory.
+    std::vector<std::string> shell;
     std::string kind;               ///< namespace kind whose tile is shown beside it, or empty
 };
 

@@ -59,9 +59,6 @@ void Child::run()
         std::vector<int> numbers;
         for (const Fd &fd : given)
             numbers.push_back(fd.get());
-        // after a failed exec the socket has its new number: executeCommand moved it to 3
-        if (stage->stage == Stage::Exec)
-            m_monitor = kernel::SeqPacket(Fd(3));
         if (!m_monitor.send(encode(answer), numbers) || stage->stage == Stage::Exec)
             ::_exit(1);
     }
@@ -112,7 +109,7 @@ Status Child::perform(Stage stage, Descriptors descriptors, Answer &answer, Desc
     case Stage::Privileges:
         return applyPrivileges(m_spec, answer.note);
     case Stage::Exec:
-        return std::unexpected(executeCommand(m_spec, m_monitor.fd().get()));
+        return std::unexpected(executeCommand(m_spec));
     }
     return failure(ErrorCode::Internal, "no such stage");
 }

@@ -170,17 +170,12 @@ Status applyPrivileges(const LaunchSpec &spec, std::string &note)
     return {};
 }
 
-Error executeCommand(const LaunchSpec &spec, int keepDescriptor)
+Error executeCommand(const LaunchSpec &spec)
 {
     ::umask(022);
     if (const Status entered = enterWorkingDirectory(spec.workingDirectory); !entered)
         return entered.error();
-    if (keepDescriptor != 3) {
-        if (::dup3(keepDescriptor, 3, O_CLOEXEC) < 0)
-            return kernelError("dup3", "").error();
-        ::close(keepDescriptor);
-    }
-    if (kernel::sys::closeRange(4, ~0U, 0) != 0)
+    if (kernel::sys::closeRange(statusDescriptor + 1, ~0U, 0) != 0)
         return kernelError("close_range", "").error();
     const std::vector<char *> arguments = pointers(spec.arguments);
     const std::vector<char *> environment = pointers(spec.environment);

@@ -24,7 +24,9 @@ void dieWithParent();
 [[nodiscard]] Status applyPrivileges(const LaunchSpec &spec, std::string &note);
 /// Leaves everything but 0, 1, 2 behind, goes to the working directory, lays the seccomp filter and executes
 /// the command. Returns only on failure: errno ENOENT (no such command) or what execve(2) said.
-/// `keepDescriptor` stays open until exec: its closing tells the parent of the success.
-[[nodiscard]] Error executeCommand(const LaunchSpec &spec, int keepDescriptor);
+[[nodiscard]] Error executeCommand(const LaunchSpec &spec);
+/// The one descriptor besides 0, 1, 2 that it keeps until exec: close-on-exec, so that its closing tells the
+/// parent of the success.
+inline constexpr int statusDescriptor = 3;
 
 } // namespace caisson::monitor

@@ -62,7 +62,8 @@ LaunchSpec specificationFor(const LaunchSpec &container, const ExecuteRequest &r
 }
 
 /// What the joiner has open, by number: standard descriptors, its socket, init's pidfd; nothing of the host.
-enum JoinerDescriptor { statusDescriptor = 3, initDescriptor = 4, firstUnused = 5 };
+constexpr int initDescriptor = statusDescriptor + 1;
+constexpr int firstUnused = initDescriptor + 1;
 
 [[noreturn]] void fail(const kernel::SeqPacket &status, const Error &error)
 {
@@ -81,7 +82,7 @@ enum JoinerDescriptor { statusDescriptor = 3, initDescriptor = 4, firstUnused = 
     std::string note;
     if (const Status applied = applyPrivileges(spec, note); !applied)
         fail(status, applied.error());
-    fail(status, executeCommand(spec, statusDescriptor));
+    fail(status, executeCommand(spec));
 }
 
 Status moveDescriptors(const std::vector<Fd> &standard, const Fd &status, const Fd &init)

@@ -17,7 +17,6 @@ using kernel::Fd;
 namespace {
 
 constexpr std::size_t unclaimedLimit = 64;
-constexpr std::uint64_t lingerLimit = 2'000'000; // µs for clients to take the last output
 
 std::uint64_t realtimeMicroseconds()
 {
@@ -231,8 +230,9 @@ void Monitor::initEnded(const ProcessExit &exit)
 /// A full disk is tried again until it has room: the exit must not get lost.
 void Monitor::recordExit()
 {
-    if (m_runDirectory.replaceFile(exitRecordName, encodeExitRecord(*m_exit)))
-        m_recorded = true;
+    const Status written = m_runDirectory.replaceFile(exitRecordName, encodeExitRecord(*m_exit));
+    // ENOENT: the directory was removed, nobody will look there any more
+    m_recorded = written || written.error().errnoValue == ENOENT;
 }
 
 void Monitor::handleExecutions()

@@ -34,6 +34,8 @@ public:
     int run();
 
 private:
+    static constexpr std::uint64_t lingerLimit = 2'000'000; ///< µs for clients to take the last output
+
     struct Reply
     {
         Answer answer;

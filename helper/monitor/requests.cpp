@@ -5,6 +5,7 @@
 #include "helper/kernel/procfs.h"
 #include "helper/kernel/syscalls.h"
 #include "helper/monitor/child.h"
+#include "helper/monitor/confinement.h"
 #include "helper/monitor/monitor.h"
 #include "helper/monitor/terminal.h"
 
@@ -19,7 +20,6 @@ namespace {
 
 constexpr std::size_t executionLimit = 64;
 constexpr int childDeadline = 8'000; // ms; below the engine's own patience
-constexpr int childSocket = 3;
 
 std::unexpected<Error> wrongState(const char *text)
 {
@@ -54,7 +54,11 @@ Status Monitor::handle(const SetupRequest &, Descriptors descriptors, Reply &)
     m_spec = std::move(*spec);
     m_notifications = kernel::SeqPacket(std::move(descriptors[0]));
     ::fcntl(m_notifications.fd().get(), F_SETFL, O_RDWR | O_NONBLOCK);
-    m_runDirectory = kernel::Directory(std::move(descriptors[2]));
+    // opened anew: an O_PATH descriptor cannot be synced, and the engine's shares nothing with ours
+    Result<kernel::Directory> directory = kernel::Directory(std::move(descriptors[2])).openDirectory(".");
+    if (!directory)
+        return std::unexpected(directory.error());
+    m_runDirectory = std::move(*directory);
     for (std::size_t i = 3; i < descriptors.size(); ++i)
         m_ownTasks.push_back(std::move(descriptors[i]));
     if (const Status removed = m_runDirectory.removeFile(exitRecordName); !removed)
@@ -112,12 +116,12 @@ Status Monitor::handle(const CloneRequest &request, Descriptors descriptors, Rep
     }
     Result<kernel::ClonedProcess> child = kernel::cloneProcess(clone);
     if (child && child->isChild()) {
-        if (sockets->second.fd().get() != childSocket &&
-            ::dup3(sockets->second.fd().get(), childSocket, O_CLOEXEC) < 0)
+        if (sockets->second.fd().get() != statusDescriptor &&
+            ::dup3(sockets->second.fd().get(), statusDescriptor, O_CLOEXEC) < 0)
             ::_exit(1);
-        if (kernel::sys::closeRange(childSocket + 1, ~0U, 0) != 0)
+        if (kernel::sys::closeRange(statusDescriptor + 1, ~0U, 0) != 0)
             ::_exit(1);
-        Child(m_spec, kernel::SeqPacket(Fd(childSocket))).run();
+        Child(m_spec, kernel::SeqPacket(Fd(statusDescriptor))).run();
     }
     if (!m_cgroupV2) {
         if (const Status back = moveTo(m_ownTasks); !back)
@@ -287,12 +291,15 @@ Status Monitor::handle(const SignalRequest &request, Descriptors, Reply &)
 
 Status Monitor::handle(const ReleaseRequest &, Descriptors, Reply &)
 {
+    // The engine has killed everything before it asks: the news may not have been taken in yet.
+    if (m_phase == Phase::Running && m_init.waitForExit(std::chrono::milliseconds(500)).value_or(false))
+        handleChildren();
     if (m_phase == Phase::Running)
         return wrongState("the container is running");
     if (m_phase == Phase::Cloned)
         abandon();
     m_released = true;
-    m_endDeadline = monotonicMicroseconds() + 2'000'000;
+    m_endDeadline = monotonicMicroseconds() + lingerLimit;
     return {};
 }
 
