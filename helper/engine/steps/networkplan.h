@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#pragma once
+
+#include "helper/engine/record.h"
+#include "helper/kernel/link/linksocket.h"
+#include "helper/kernel/namespacefd.h"
+#include "helper/kernel/rules/ruleset.h"
+
+#include <memory>
+
+/// What the network steps share: the record's interfaces as values for the kernel, and the machine-wide
+/// things that come with the first container of a network and go with the last.
+namespace caisson::engine::networkplan {
+
+/// Index of a container's n-th interface inside; 1 is loopback.
+constexpr std::uint32_t firstIndex = 2;
+
+struct Interface
+{
+    kernel::BridgeRequest bridge;
+    kernel::VethRequest veth; ///< without namespace and bridge's index
+    kernel::Ipv4 address;
+    std::uint8_t prefix = 24;
+    kernel::Ipv4 gateway;
+    bool nat = true;
+};
+
+/// Errors: Internal, if the record holds what validation would not have let in.
+[[nodiscard]] Result<std::vector<Interface>> interfaces(const ContainerRecord &record);
+
+/// The rules that this container needs: its networks and its ports.
+[[nodiscard]] kernel::RuleSet rules(const std::vector<Interface> &interfaces);
+
+/// Lets the machine pass packets on if it does not yet, and notes in `runDirectory` that it was us.
+[[nodiscard]] Status enableForwarding(const std::string &runDirectory);
+/// Takes that back if it was us.
+[[nodiscard]] Status restoreForwarding(const std::string &runDirectory);
+
+/// Takes away the bridges of these networks that have no port any more, and with the last bridge of all the
+/// rule tables and forwarding. Called with Machine::sharedNetwork held.
+[[nodiscard]] Status removeUnused(const std::vector<Interface> &interfaces, const std::string &runDirectory);
+
+/// What the network steps of one start hand on to each other (StartContext::network).
+struct Inside
+{
+    kernel::NamespaceFd network;
+    kernel::LinkSocket socket; ///< opened in the container's network namespace
+};
+/// Opens it, with IPv6 off for every interface that is yet to come there.
+[[nodiscard]] Result<std::shared_ptr<Inside>> enter(const kernel::Fd &netNamespace);
+
+/// Applies the sysctls of the specification that are the network's. Values are as seen inside.
+[[nodiscard]] Status applySysctls(const ContainerRecord &record, const kernel::NamespaceFd &network);
+
+} // namespace caisson::engine::networkplan
