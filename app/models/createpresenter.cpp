@@ -5,7 +5,6 @@
 #include "app/models/shellline.h"
 
 #include <algorithm>
-#include <QHostAddress>
 #include <QRegularExpression>
 
 namespace caisson::app {
@@ -63,7 +62,7 @@ std::optional<Subnet> parseSubnet(const QString &text)
 
 QString addressText(quint32 address)
 {
-    return QHostAddress(address).toString();
+    return QStringLiteral("%1.%2.%3.%4").arg(address >> 24).arg(address >> 16 & 255).arg(address >> 8 & 255).arg(address & 255);
 }
 
 bool isIdPair(const QString &text)

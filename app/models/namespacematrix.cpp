@@ -18,7 +18,7 @@ QList<NamespaceMatrix::Cell> cellsOf(const ContainerData &container)
         NamespaceMatrix::Cell cell;
         for (const NamespaceEntry &entry : container.namespaces) {
             if (entry.kind == kind)
-                cell = {.inode = entry.inode, .relation = entry.relation};
+                cell = {entry.inode, entry.relation, {}, -1};
         }
         cells.append(cell);
     }
@@ -76,7 +76,7 @@ NamespaceMatrix namespaceMatrix(const HostData &host, QList<ContainerData> conta
     NamespaceMatrix matrix;
     NamespaceMatrix::Row hostRow{{}, host.hostName, ContainerState::Running, {}};
     for (const QString &kind : namespaceKinds())
-        hostRow.cells.append({.inode = host.namespaces.value(kind), .relation = Relation::Host});
+        hostRow.cells.append({host.namespaces.value(kind), Relation::Host, {}, -1});
     matrix.rows = {hostRow};
     matrix.rows += arranged(std::move(rows));
 

@@ -140,7 +140,7 @@ NamespaceTableModel::NamespaceTableModel(Client *client, QObject *parent)
     , m_client(client)
 {
     for (const QString &kind : namespaceKinds()) {
-        m_rows.append({.kind = kind});
+        m_rows.append({kind, 0, 0, Relation::Own, {}});
         m_sentences.append(kindSentence(kind));
     }
     connect(client, &Client::hostChanged, this, &NamespaceTableModel::refresh);
@@ -173,7 +173,7 @@ void NamespaceTableModel::refresh()
     int own = 0, shared = 0, hosts = 0;
     for (int row = 0; row < m_rows.size(); ++row) {
         const QString kind = namespaceKinds().at(row);
-        NamespaceEntry renewed{.kind = kind, .hostInode = m_client->host().namespaces.value(kind)};
+        NamespaceEntry renewed{kind, 0, m_client->host().namespaces.value(kind), Relation::Own, {}};
         for (const NamespaceEntry &entry : data.namespaces) {
             if (entry.kind == kind)
                 renewed = entry;

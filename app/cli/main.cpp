@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "app/cli/commandline.h"
+#include "app/cli/output.h"
+#include "app/cli/terminal.h"
+
+#include <clocale>
+#include <csignal>
+#include <QCoreApplication>
+
+int main(int argc, char **argv)
+{
+    using namespace caisson::cli;
+    std::setlocale(LC_ALL, "");
+    std::signal(SIGPIPE, SIG_IGN); // a reader or container that left is an error of a write, not our end
+    try {
+        const std::optional<CommandLine> line = readCommandLine(argc, argv);
+        if (!line)
+            return 0;
+        if (line->command.forwardsSignals)
+            SignalWatch::blockForwarded();
+        QCoreApplication application(argc, argv);
+        QCoreApplication::setApplicationName(QStringLiteral("caissonctl"));
+        Session session(line->options);
+        return line->command.run(session);
+    } catch (const Failure &failure) {
+        if (!failure.text.isEmpty())
+            printError(failure.text);
+        return failure.exitCode;
+    }
+}
