@@ -103,6 +103,7 @@ QPushButton *Banner::addButton(const QString &text)
 {
     auto *button = new QPushButton(text, this);
     button->setAutoDefault(true);
+    button->setMinimumHeight(Theme::px(32));
     if (m_buttons->count() == 0) {
         QFont font = button->font();
         font.setWeight(QFont::DemiBold);

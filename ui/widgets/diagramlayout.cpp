@@ -11,14 +11,15 @@ namespace caisson::ui {
 namespace {
 
 // Distances of the pictures, in their 14 px font.
-constexpr qreal margin = 16, labelHeight = 24, gapBoxes = 8, gapCables = 16, gapBridges = 16;
+constexpr qreal margin = 16, labelHeight = 24, gapBoxes = 8, gapCables = 8, gapBridges = 16;
 constexpr qreal bridgeHeight = 52, routingHeight = 40, lineHeight = 21, cableHeight = 96, busStep = 12;
 
 /// One cable's column: labels above each other, the cable straight down.
 struct Column
 {
     const DiagramCable *cable = nullptr;
-    qreal half = 0, x = 0; ///< half of the widest thing in it; centre
+    qreal half = 0, x = 0;    ///< half of the widest thing in it; centre
+    qreal pill = 0, foot = 0; ///< the pill's width; half of the label on the box
 };
 
 struct BoxWork
@@ -171,11 +172,13 @@ void Layouter::orderBoxes()
             ranks.append(slot(cable.bridgeId));
             Column column;
             column.cable = &cable;
-            const qreal pill =
+            const qreal rate =
                 std::max(m_metrics.textWidth(rateText(cable.inPerSecond), FontRole::Secondary),
                          m_metrics.textWidth(rateText(cable.outPerSecond), FontRole::Secondary));
-            column.half =
-                std::max({labelWidth(cable.hostName), labelWidth(cable.boxName), pill + px(44)}) / 2;
+            const bool idle = cable.plugged && cable.inPerSecond + cable.outPerSecond == 0;
+            column.pill = idle ? px(44) : std::round((rate + px(36)) / 2) * 2;
+            column.foot = labelWidth(cable.boxName) / 2;
+            column.half = std::max({labelWidth(cable.hostName), column.foot * 2, column.pill}) / 2;
             work.columns.append(column);
         }
         std::sort(work.columns.begin(), work.columns.end(), [this](const Column &a, const Column &b) {
@@ -194,7 +197,7 @@ void Layouter::orderBoxes()
 
 void Layouter::placeColumns()
 {
-    qreal x = px(margin);
+    qreal x = px(margin), taken = 0;
     for (BoxWork &work : m_boxes) {
         qreal text = px(120);
         for (const DiagramMember &member : work.box->members)
@@ -205,22 +208,33 @@ void Layouter::placeColumns()
         text = std::max(text, m_metrics.textWidth(QStringLiteral("…2504 ") + work.box->namespaceName,
                                                   FontRole::FixedSmall) +
                                   px(56));
-        qreal cables = 0;
-        for (const Column &column : std::as_const(work.columns))
-            cables += column.half * 2;
-        const qreal gaps = px(gapCables) * std::max<qsizetype>(0, work.columns.size() - 1);
-        work.width = std::ceil(std::max(text, cables + gaps + px(24)));
+        // Labels stand within the box's border; what is above it may reach over the edge, but never into a
+        // neighbour.
+        qreal span = 0;
+        for (qsizetype i = 1; i < work.columns.size(); ++i)
+            span += work.columns.at(i - 1).half + work.columns.at(i).half + px(gapCables);
+        if (!work.columns.isEmpty())
+            text = std::max(text, span + work.columns.first().foot + work.columns.last().foot + px(24));
+        work.width = std::ceil(text);
         work.left = x;
-        const qreal spread =
-            work.columns.isEmpty() ? 0 : (work.width - px(16) - cables - gaps) / double(work.columns.size());
-        qreal column = x + px(8);
-        for (Column &place : work.columns) {
-            place.x = std::round(column + spread / 2 + place.half);
-            column += place.half * 2 + spread + px(gapCables);
+        if (!work.columns.isEmpty()) {
+            qreal column = std::round(x + (work.width - span) / 2);
+            const qreal least = taken + work.columns.first().half;
+            if (column < least) {
+                work.left += std::ceil(least - column);
+                x = work.left;
+                column = std::ceil(least);
+            }
+            for (qsizetype i = 0; i < work.columns.size(); ++i) {
+                if (i > 0)
+                    column += work.columns.at(i - 1).half + work.columns.at(i).half + px(gapCables);
+                work.columns[i].x = std::round(column);
+            }
+            taken = work.columns.last().x + work.columns.last().half + px(gapCables);
         }
         x += work.width + px(gapBoxes);
     }
-    m_right = std::max(x - px(gapBoxes), px(margin) + px(440));
+    m_right = std::max({x - px(gapBoxes), taken, px(margin) + px(440)});
 }
 
 QList<qreal> Layouter::portsOf(const QString &bridgeId) const
@@ -403,11 +417,10 @@ void Layouter::placeCables()
             place.hostLabel = label(cable.hostName, m_hostBottom);
             place.boxLabel = label(cable.boxName, m_boxTop);
             place.outside = {{x, place.hostLabel.bottom()}, {x, place.boxLabel.top()}};
-            const qreal pill = column.half * 2 - px(8);
-            const bool idle = cable.inPerSecond == 0 && cable.outPerSecond == 0;
+            const bool idle = cable.plugged && cable.inPerSecond == 0 && cable.outPerSecond == 0;
             const qreal middle = (place.hostLabel.bottom() + place.boxLabel.top()) / 2;
-            place.pill = idle && cable.plugged ? QRectF(x - px(22), middle - px(12), px(44), px(24))
-                                               : QRectF(x - pill / 2, middle - px(20), pill, px(40));
+            const qreal tall = idle ? px(24) : px(40);
+            place.pill = QRectF(x - column.pill / 2, middle - tall / 2, column.pill, tall);
             if (!cable.bridgeId.isEmpty() && m_places.bridges.contains(cable.bridgeId)) {
                 const QRectF bridge = m_places.bridges.value(cable.bridgeId);
                 const qsizetype lane = m_lanes.indexOf(cable.bridgeId);
@@ -475,7 +488,7 @@ void Layouter::placeBoxes()
         place.tile.moveBottom(m_boxTop + tallest - px(8));
     }
     const qreal bottom = m_boxes.isEmpty() ? m_hostBottom : m_boxTop + tallest;
-    m_places.size = QSizeF(m_right + px(margin), bottom + px(34));
+    m_places.size = QSizeF(m_right + px(margin), bottom + px(32));
 }
 
 void Layouter::readingOrder()

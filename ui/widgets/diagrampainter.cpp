@@ -326,13 +326,27 @@ void DiagramPainter::paintCable(QPainter &painter, const DiagramCable &cable) co
 void DiagramPainter::paintUnplugged(QPainter &painter, const DiagramCable &cable,
                                     const DiagramCablePlace &place) const
 {
-    Q_UNUSED(cable);
     const QColor warn = m_theme.accent(Accent::Warn);
     const qreal unit = Theme::scale();
     const QPointF top = place.outside.first(), bottom = place.outside.last();
     const qreal x = top.x(), wire = Theme::line(2);
+    QFont font = Theme::font(FontRole::Secondary);
+    font.setWeight(QFont::DemiBold);
+    const QString word = translate("unplugged");
+    const qreal width = std::round(QFontMetricsF(font).horizontalAdvance(word) + 12 * unit),
+                height = std::round(24 * unit);
+    // The word stands beside the gap; where a neighbour has that place, in the gap itself.
+    QRectF chip(x - width - 14 * unit, (top.y() + bottom.y()) / 2 - height / 2, width, height);
+    bool beside = chip.left() > m_places.host.left();
+    for (auto it = m_places.cables.cbegin(); beside && it != m_places.cables.cend(); ++it) {
+        const QRectF line = it.value().outside.boundingRect().adjusted(-4, 0, 4, 0);
+        beside = it.key() == cable.id || !(it.value().pill.intersects(chip) || line.intersects(chip));
+    }
+    if (!beside)
+        chip.moveLeft(std::round(x - width / 2));
     // The plug hangs from the host's end, the socket waits above the box's.
-    const qreal plug = top.y() + (bottom.y() - top.y()) * 0.36, socket = bottom.y() - 16 * unit;
+    const qreal plug = beside ? top.y() + (bottom.y() - top.y()) * 0.36 : top.y() + 10 * unit;
+    const qreal socket = bottom.y() - (beside ? 16 : 14) * unit;
     painter.setPen(Qt::NoPen);
     painter.setBrush(warn);
     painter.drawRect(QRectF(x - wire / 2, top.y(), wire, plug - top.y()));
@@ -343,25 +357,17 @@ void DiagramPainter::paintUnplugged(QPainter &painter, const DiagramCable &cable
     painter.setBrush(m_theme.base());
     painter.drawRect(QRectF(x - 8 * unit, socket, 16 * unit, 7 * unit));
     painter.drawLine(QPointF(x, socket + 7 * unit), QPointF(x, bottom.y()));
-    QFont font = Theme::font(FontRole::Secondary);
-    font.setWeight(QFont::DemiBold);
-    const QString word = translate("unplugged");
-    const qreal width = QFontMetricsF(font).horizontalAdvance(word) + 12 * unit;
-    const qreal middle = (top.y() + bottom.y()) / 2 + 6 * unit;
-    const QRectF chip(std::round(x - width / 2), std::round(middle - 12 * unit), std::round(width),
-                      std::round(24 * unit));
     painter.setPen(QPen(m_selected == cable.id ? m_theme.selectionLine() : warn, Theme::line(1)));
     painter.setBrush(m_theme.tint(Accent::Warn));
-    painter.drawRoundedRect(chip.translated(-width / 2 - 14 * unit, -4 * unit).adjusted(0.5, 0.5, -0.5, -0.5),
-                            3, 3);
+    painter.drawRoundedRect(chip.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3);
     painter.setFont(font);
     painter.setPen(warn);
-    painter.drawText(chip.translated(-width / 2 - 14 * unit, -4 * unit), Qt::AlignCenter, word);
+    painter.drawText(chip, Qt::AlignCenter, word);
 }
 
 void DiagramPainter::paintLegend(QPainter &painter) const
 {
-    const qreal unit = Theme::scale(), y = m_places.size.height() - 17 * unit;
+    const qreal unit = Theme::scale(), y = m_places.size.height() - 15 * unit;
     qreal x = m_places.host.left() + unit;
     const auto word = [&](const QString &content) {
         const qreal width = QFontMetricsF(Theme::font(FontRole::Secondary)).horizontalAdvance(content);

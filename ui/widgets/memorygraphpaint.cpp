@@ -398,11 +398,13 @@ void MemoryGraph::paintPeak(QPainter &painter) const
     const QFontMetrics metrics(painter.font());
     const QString text = tr("peak %1").arg(byteText(peak, true));
     const int width = metrics.horizontalAdvance(text);
+    // Where the figures are sampled, the very top may fall between two samples: the highest one is its place.
     qreal x = plot.right();
+    quint64 highest = peak - peak / 20;
     for (const MemorySample &sample : m_samples) {
-        if (sample.total >= peak && xOf(sample.time) >= plot.left()) {
+        if (sample.total > highest && xOf(sample.time) >= plot.left()) {
+            highest = sample.total;
             x = xOf(sample.time);
-            break;
         }
     }
     if (!close) {

@@ -4,6 +4,7 @@
 
 #include "ui/widgets/namespacematrixitems.h"
 #include <algorithm>
+#include <QAbstractButton>
 #include <QApplication>
 #include <QEvent>
 #include <QKeyEvent>
@@ -15,13 +16,16 @@ namespace caisson::ui {
 
 namespace {
 
+/// How closely two rows belong together: one network is what people look for first.
 int sharedKinds(const MatrixRow &a, const MatrixRow &b)
 {
     int count = 0;
     for (std::size_t kind = 0; kind < kindCount; ++kind) {
         const MatrixCell &first = a.cells[kind], &second = b.cells[kind];
-        count += first.relation == RelationMark::Shared && second.relation == RelationMark::Shared &&
-                 first.inode == second.inode && first.inode != 0;
+        const bool same = first.relation == RelationMark::Shared && second.relation == RelationMark::Shared &&
+                          first.inode == second.inode && first.inode != 0;
+        if (same)
+            count += static_cast<Kind>(kind) == Kind::Net ? 3 : 1;
     }
     return count;
 }
@@ -54,7 +58,21 @@ NamespaceMatrix::NamespaceMatrix(QWidget *parent)
     // Tab goes on to the next widget; the arrow keys walk the cells.
     setTabKeyNavigation(false);
     setAccessibleName(tr("Namespaces of the host and the containers by kind"));
+    // The corner between the headers is a button of the table; it is drawn as a part of them.
+    if (auto *corner = findChild<QAbstractButton *>(QString(), Qt::FindDirectChildrenOnly))
+        corner->installEventFilter(this);
     applyMetrics();
+}
+
+bool NamespaceMatrix::eventFilter(QObject *watched, QEvent *event)
+{
+    if (event->type() != QEvent::Paint || !qobject_cast<QAbstractButton *>(watched))
+        return QTableView::eventFilter(watched, event);
+    auto *corner = static_cast<QWidget *>(watched);
+    QPainter painter(corner);
+    painter.fillRect(corner->rect(), Theme::of(this).base());
+    painter.fillRect(QRect(0, corner->height() - 1, corner->width(), 1), Theme::of(this).separator());
+    return true;
 }
 
 NamespaceMatrix::~NamespaceMatrix() = default;

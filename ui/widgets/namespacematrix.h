@@ -66,6 +66,7 @@ Q_SIGNALS:
     void rowActivated(const QString &rowId);
 
 protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
     void paintEvent(QPaintEvent *event) override;
     void changeEvent(QEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;

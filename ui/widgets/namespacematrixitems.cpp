@@ -176,6 +176,8 @@ void NamespaceCellDelegate::paint(QPainter *painter, const QStyleOptionViewItem 
     const QColor colour = theme.kind(kind);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
+    // The view has painted its selection below: the whole place is ours.
+    painter->fillRect(option.rect, theme.base());
     painter->fillRect(QRect(option.rect.left(), option.rect.bottom(), option.rect.width(), 1),
                       theme.separator());
     const QRectF cellFrame = frame(option.rect);
@@ -239,6 +241,18 @@ void NamespaceCellDelegate::paint(QPainter *painter, const QStyleOptionViewItem 
     painter->setPen(hosts && !host ? theme.secondary() : theme.text());
     painter->drawText(words.adjusted(0, 0, 4, 0), Qt::AlignVCenter | Qt::AlignLeft, text);
     painter->restore();
+}
+
+void NamespaceHeader::paintEvent(QPaintEvent *event)
+{
+    QHeaderView::paintEvent(event);
+    // Beyond the last section the style would draw an empty header.
+    const int used = count() == 0 ? 0 : sectionViewportPosition(count() - 1) + sectionSize(count() - 1);
+    const QRect rest = orientation() == Qt::Horizontal
+                           ? QRect(used, 0, viewport()->width() - used, viewport()->height())
+                           : QRect(0, used, viewport()->width(), viewport()->height() - used);
+    if (!rest.isEmpty())
+        QPainter(viewport()).fillRect(rest, Theme::of(this).base());
 }
 
 void NamespaceHeader::paintSection(QPainter *painter, const QRect &rect, int section) const

@@ -59,6 +59,7 @@ public:
     using QHeaderView::QHeaderView;
 
 protected:
+    void paintEvent(QPaintEvent *event) override;
     void paintSection(QPainter *painter, const QRect &rect, int section) const override;
 };
 

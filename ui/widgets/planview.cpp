@@ -164,7 +164,7 @@ void PlanDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->setOpacity(1);
     }
     // Narrow lists keep the figure and give up the bar.
-    const qreal figureWidth = QFontMetricsF(small).horizontalAdvance(QStringLiteral("888.88 ms"));
+    const qreal figureWidth = QFontMetricsF(small).horizontalAdvance(QStringLiteral("888.8 s"));
     const qreal barWidth = Theme::px(56), right = row.right() - Theme::px(8);
     const bool withBar = row.width() > Theme::px(330);
     const qreal barLeft = right - figureWidth - Theme::px(6) - barWidth;

@@ -73,7 +73,7 @@ constexpr std::array<QRgb, 16> darkNames{0x232629, 0xf2685f, 0x5fd38a, 0xffb454,
                                          0x9dccff, 0xdcc2ff, 0x93e8da, 0xffffff};
 constexpr std::array<QRgb, 16> lightNames{0x232629, 0xb3261e, 0x146c33, 0x8a5200, 0x0b5fb0, 0x7a2e9e,
                                           0x0f6b60, 0x5c5f61, 0x6a6f74, 0xc9352c, 0x1b7d3d, 0x9c6000,
-                                          0x1a6fc4, 0x8f3fb5, 0x14786a, 0x232629};
+                                          0x1a6fc4, 0x8f3fb5, 0x14786a, 0xffffff};
 
 } // namespace
 

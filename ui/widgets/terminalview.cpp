@@ -504,6 +504,9 @@ void TerminalView::paintLine(QPainter &painter, int line, int y) const
             std::swap(ink, ground);
             fill = true;
         }
+        // A program's colours are meant for another ground: white on white helps nobody.
+        if (!first.defaultForeground || !first.defaultBackground)
+            ink = theme.ensureContrast(ink, ground, 3.0);
         if (chosen) {
             ground = theme.selection();
             ink = theme.ensureContrast(ink, ground, 4.5);

@@ -234,6 +234,8 @@ int writePictures(QApplication &application, const QString &folder)
             const std::unique_ptr<QWidget> widget(page.make());
             widget->resize(page.size);
             widget->show();
+            widget->activateWindow();
+            QApplication::processEvents();
             if (auto *focus = widget->findChild<QWidget *>(QStringLiteral("focus")))
                 focus->setFocus();
             QApplication::processEvents();
