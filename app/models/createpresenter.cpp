@@ -62,7 +62,11 @@ std::optional<Subnet> parseSubnet(const QString &text)
 
 QString addressText(quint32 address)
 {
-    return QStringLiteral("%1.%2.%3.%4").arg(address >> 24).arg(address >> 16 & 255).arg(address >> 8 & 255).arg(address & 255);
+    return QStringLiteral("%1.%2.%3.%4")
+        .arg(address >> 24)
+        .arg(address >> 16 & 255)
+        .arg(address >> 8 & 255)
+        .arg(address & 255);
 }
 
 bool isIdPair(const QString &text)
