@@ -61,6 +61,8 @@ struct StartContext
     std::map<std::string, kernel::Fd>
         deviceNodes; ///< root.assemble or mount.dev: name → detached clone of the node ("null")
 
+    std::vector<std::string> notes; ///< what steps left out, and why: for a person
+
     std::uint32_t bridgeIndex = 0;                                     ///< network.bridge
     std::uint32_t hostInterfaceIndex = 0, containerInterfaceIndex = 0; ///< network.veth
     std::any network; ///< whatever else the network steps hand on to each other

@@ -1,0 +1,192 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "helper/engine/steps/rootsteps.h"
+
+#include "helper/engine/steps/stagestep.h"
+#include "helper/kernel/mount.h"
+
+#include <linux/mount.h>
+
+namespace caisson::engine {
+
+using kernel::Directory;
+using kernel::Fd;
+using kernel::Mount;
+using monitor::Stage;
+
+namespace {
+
+bool hasOwnUsers(const ContainerRecord &record)
+{
+    return record.hasNamespace(kernel::NamespaceKind::User);
+}
+
+// ---- root.assemble
+
+StepDescription describeAssemble(const ContainerRecord &record)
+{
+    const std::string owner = record.uidMap.empty() || record.gidMap.empty()
+                                  ? std::string()
+                                  : std::to_string(record.uidMap.front().outside) + ':' +
+                                        std::to_string(record.gidMap.front().outside);
+    StepDescription description;
+    description.title = "Assemble the root file system";
+    description.sentence =
+        "The image stays as it is; a layer of the container's own lies over it and takes every "
+        "change. No table of mounts shows it yet.";
+    if (hasOwnUsers(record))
+        description.systemCalls.emplace_back(
+            "open_tree(OPEN_TREE_CLONE), mount_setattr(MOUNT_ATTR_IDMAP) of image and layer");
+    description.systemCalls.insert(description.systemCalls.end(),
+                                   {"fsopen(\"overlay\")",
+                                    "fsconfig(\"lowerdir+\", image), (\"upperdir\", layer)",
+                                    "fsmount(MOUNT_ATTR_NODEV)"});
+    description.shell = {"mkdir \"$work/root\" \"$work/upper\" \"$work/work\"",
+                         "lower=" + shellQuoted(record.imageRoot)};
+    if (hasOwnUsers(record)) {
+        // mount(8) learned idmapped mounts with util-linux 2.39: a copy with other owners does the same
+        // before
+        description.shell.insert(description.shell.end(),
+                                 {"cp -a \"$lower\" \"$work/lower\"", "lower=$work/lower",
+                                  "chown -hR " + owner + " \"$lower\" \"$work/upper\" \"$work/work\""});
+    }
+    description.kind = "mnt";
+    return description;
+}
+
+/// A detached clone of a directory of the host in which the container's ids stand for those on disk.
+Result<Mount> mappedClone(const Fd &directory, const StartContext &context, std::uint64_t attributes)
+{
+    Result<Mount> clone = Mount::clone(directory);
+    if (!clone)
+        return clone;
+    const bool mapped = context.userNamespace.valid();
+    if (attributes == 0 && !mapped)
+        return clone;
+    const Status set =
+        clone->setAttributes({.set = attributes,
+                              .clear = 0,
+                              .propagation = kernel::Propagation::Unchanged,
+                              .idmapUserNamespace = mapped ? context.userNamespace.get() : -1});
+    if (!set)
+        return std::unexpected(set.error());
+    return clone;
+}
+
+Status applyAssemble(StartContext &context)
+{
+    const ContainerRecord &record = context.record;
+    const Result<Directory> image = Directory::open(record.imageRoot.c_str());
+    if (!image)
+        return std::unexpected(image.error());
+    const Result<Mount> lower = mappedClone(image->fd(), context, MOUNT_ATTR_RDONLY);
+    if (!lower)
+        return std::unexpected(lower.error().in("image " + record.imageRoot));
+    const Result<Mount> layer = mappedClone(context.layerDirectory, context, 0);
+    if (!layer)
+        return std::unexpected(layer.error().in("layer " + record.layerDirectory));
+    const Result<Directory> layers = layer->directory(Directory::Scope::Beneath);
+    if (!layers)
+        return std::unexpected(layers.error());
+    const Result<Directory> upper = layers->openDirectory("upper", {.noSymlinks = true, .noXdev = true});
+    if (!upper)
+        return std::unexpected(upper.error());
+    const Result<Directory> work = layers->openDirectory("work", {.noSymlinks = true, .noXdev = true});
+    if (!work)
+        return std::unexpected(work.error());
+
+    kernel::OverlayOptions options;
+    options.lower = {lower->fd().get()};
+    options.upper = upper->fd().get();
+    options.work = work->fd().get();
+    // a layer that is thrown away need not be synced when the container ends
+    options.isVolatile = record.specification.caisson.removeOnExit;
+    // nodes in an image are no devices here: those of /dev are mounts of their own
+    options.attributes = MOUNT_ATTR_NODEV;
+    const Result<Mount> overlay = kernel::makeOverlay(options);
+    if (!overlay)
+        return std::unexpected(overlay.error());
+    Result<Fd> root = overlay->fd().duplicate();
+    if (!root)
+        return std::unexpected(root.error());
+    context.root = std::move(*root);
+    return {};
+}
+
+// ---- mount.private
+
+StepDescription describePrivate(const ContainerRecord &)
+{
+    return {"Make all mounts private",
+            "From here on no mount made inside is seen outside, nor the other way round.",
+            {"mount_setattr(\"/\", AT_RECURSIVE, MS_PRIVATE)"},
+            {"$inside mount --make-rprivate /"},
+            "mnt"};
+}
+
+Status applyPrivate(StartContext &context)
+{
+    return carryOut(context, Stage::PrivateMounts);
+}
+
+// ---- mount.root
+
+StepDescription describeRoot(const ContainerRecord &)
+{
+    return {"Attach the root file system",
+            "The assembled tree gets its place in the container's own table of mounts, by its descriptor: no "
+            "path "
+            "of the image has a part in it.",
+            {"move_mount(overlay, \"/\")"},
+            {"nsenter --target \"$pid\" --mount mount -t overlay overlay -o "
+             "\"nodev,lowerdir=$lower,upperdir=$work/upper,workdir=$work/work\" \"$work/root\""},
+            "mnt"};
+}
+
+Status applyRoot(StartContext &context)
+{
+    const Fd *const root = &context.root;
+    if (const Status attached = carryOut(context, Stage::RootMount, {&root, 1}); !attached)
+        return attached;
+    context.root.reset(); // the container holds it now, and lets it go with its end
+    return {};
+}
+
+// ---- mount.pivot
+
+StepDescription describePivot(const ContainerRecord &)
+{
+    return {"Change the root",
+            "The image becomes the root of everything inside, and the host's tree is gone from the "
+            "container's view.",
+            {"fchdir(root)", "pivot_root(\".\", \".\")", "umount2(\".\", MNT_DETACH)", "chdir(\"/\")"},
+            {"$inside sh -c 'cd \"$0\" && pivot_root . .' \"$work/root\"",
+             "nsenter --target \"$pid\" --mount umount -l /"},
+            "mnt"};
+}
+
+Status applyPivot(StartContext &context)
+{
+    return carryOut(context, Stage::Pivot);
+}
+
+} // namespace
+
+std::unique_ptr<Step> makeRootAssemble(Machine &)
+{
+    return std::make_unique<FunctionStep>("root.assemble", describeAssemble, applyAssemble);
+}
+std::unique_ptr<Step> makeMountPrivate(Machine &)
+{
+    return std::make_unique<FunctionStep>("mount.private", describePrivate, applyPrivate);
+}
+std::unique_ptr<Step> makeMountRoot(Machine &)
+{
+    return std::make_unique<FunctionStep>("mount.root", describeRoot, applyRoot);
+}
+std::unique_ptr<Step> makeMountPivot(Machine &)
+{
+    return std::make_unique<FunctionStep>("mount.pivot", describePivot, applyPivot);
+}
+
+} // namespace caisson::engine

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "helper/engine/steps/stagestep.h"
+
+namespace caisson::engine {
+
+Status carryOut(StartContext &context, monitor::Stage stage, std::span<const kernel::Fd *const> descriptors)
+{
+    auto done = context.monitor->stage(stage, descriptors);
+    if (!done)
+        return std::unexpected(done.error());
+    if (!done->note.empty())
+        context.notes.push_back(std::move(done->note));
+    return {};
+}
+
+std::string shellQuoted(std::string_view text)
+{
+    std::string quoted = "'";
+    for (const char c : text) {
+        if (c == '\'')
+            quoted += "'\\''";
+        else
+            quoted += c;
+    }
+    return quoted + '\'';
+}
+
+std::string shellWords(const std::vector<std::string> &words)
+{
+    std::string joined;
+    for (const std::string &word : words) {
+        if (!joined.empty())
+            joined += ' ';
+        joined += shellQuoted(word);
+    }
+    return joined;
+}
+
+} // namespace caisson::engine
