@@ -82,10 +82,7 @@ public:
     std::vector<std::jthread> threads;
 };
 
-Engine::Engine(Config, Observer &observer)
-    : d(std::make_unique<Private>(observer))
-{
-}
+Engine::Engine(std::unique_ptr<Private> opened) : d(std::move(opened)) {}
 Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::open(Config, Observer &observer)
