@@ -24,6 +24,8 @@ std::optional<std::uint32_t> readOptional(Reader &in)
 {
     const bool present = in.boolean();
     const std::uint32_t value = in.u32();
+    if (!present && value != 0)
+        in.fail(); // one value has one form
     return present ? std::optional(value) : std::nullopt;
 }
 
