@@ -224,7 +224,7 @@ void KmsgTest::seesARealKill()
     QCOMPARE(found->memcg, '/' + name);
     QCOMPARE(found->command, std::string("kmsgtest"));
     QVERIFY(found->anonBytes > 1U << 20);
-    QVERIFY(found->anonBytes < 11U << 20);
+    QVERIFY(found->anonBytes < 64U << 20); // all of it never fitted
     QVERIFY(found->monotonicMicroseconds > 0);
 }
 
