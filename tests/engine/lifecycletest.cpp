@@ -1,0 +1,460 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/engine/enginebox.h"
+
+#include "helper/kernel/directory.h"
+
+#include <csignal>
+#include <fstream>
+#include <QTest>
+#include <regex>
+
+using namespace caisson;
+using namespace caisson::engine;
+using namespace caisson::engine::test;
+
+#define VERIFY_DONE(status)                                                                                  \
+    do {                                                                                                     \
+        const auto &verified = (status);                                                                     \
+        QVERIFY2(verified.has_value(), verified ? "" : verified.error().text.c_str());                       \
+    } while (false)
+
+namespace {
+
+using Box = EngineBox;
+
+Authorized<Action::Manage> manage(uid_t caller = 0, bool others = false)
+{
+    return Box::token<Action::Manage>(caller, others);
+}
+
+std::string readText(const std::string &path)
+{
+    std::ifstream file(path);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+} // namespace
+
+/// Real containers on this machine, in namespaces and a control group of the test's own.
+class LifecycleTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!s_sandboxed)
+            QSKIP("needs root");
+    }
+
+    void init()
+    {
+        m_box.emplace();
+        m_recorder.emplace();
+        m_before = m_box->snapshot();
+        open();
+    }
+
+    void cleanup()
+    {
+        if (!m_box)
+            return;
+        if (m_engine) {
+            for (const ContainerInfo &container : m_engine->containers())
+                VERIFY_DONE(m_engine->remove(manage(), container.id, true));
+        }
+        m_engine.reset();
+        const std::string left = m_box->leftOver(m_before);
+        QVERIFY2(left.empty(), left.c_str());
+        m_box.reset();
+    }
+
+    void wholeLife()
+    {
+        const ContainerId id = create("zion", {"sleep", "1000"});
+        QCOMPARE(m_engine->container(id)->state, State::Created);
+        VERIFY_DONE(m_engine->start(manage(), id));
+        const auto running = m_engine->container(id);
+        QCOMPARE(running->state, State::Running);
+        QVERIFY(running->pid > 1);
+        for (const NamespaceInfo &kind : running->namespaces) {
+            QVERIFY2(kind.inode != 0, std::string(kernel::info(kind.kind).name).c_str());
+            QVERIFY2(kind.inode != kind.hostInode, std::string(kernel::info(kind.kind).name).c_str());
+            QCOMPARE(kind.relation, Relation::Own);
+        }
+        QCOMPARE(m_engine->start(manage(), id).error().code, ErrorCode::WrongState);
+
+        QCOMPARE(output(id, {"hostname"}), std::string("zion\n"));
+        QCOMPARE(output(id, {"cat", "/proc/1/comm"}), std::string("sleep\n"));
+        QVERIFY(output(id, {"cat", "/proc/self/cgroup"}).find(id) == std::string::npos);
+        QVERIFY(output(id, {"id", "-u"}) == "0\n");
+
+        VERIFY_DONE(m_engine->pause(manage(), id));
+        QCOMPARE(m_engine->container(id)->state, State::Paused);
+        QCOMPARE(m_engine->pause(manage(), id).error().code, ErrorCode::WrongState);
+        VERIFY_DONE(m_engine->resume(manage(), id));
+        QCOMPARE(m_engine->container(id)->state, State::Running);
+
+        const auto processes = m_engine->processes(id);
+        VERIFY_DONE(processes);
+        QCOMPARE(processes->size(), std::size_t(1));
+        QCOMPARE(processes->front().containerPid, 1);
+        QCOMPARE(processes->front().pid, running->pid);
+        QVERIFY(processes->front().uid >= 65536); // R36
+        const auto mounts = m_engine->mounts(id);
+        VERIFY_DONE(mounts);
+        QVERIFY(std::ranges::any_of(
+            *mounts, [](const MountInfo &m) { return m.target == "/" && m.type == "overlay"; }));
+
+        VERIFY_DONE(m_engine->stop(manage(), id, std::chrono::seconds(0)));
+        const auto stopped = m_engine->container(id);
+        QCOMPARE(stopped->state, State::Stopped);
+        QCOMPARE(stopped->pid, 0);
+        QCOMPARE(stopped->exit.kind, ExitKind::Signalled);
+        QCOMPARE(stopped->exit.code, SIGKILL);
+        QCOMPARE(m_engine->stop(manage(), id, std::chrono::seconds(0)).error().code, ErrorCode::WrongState);
+        VERIFY_DONE(m_engine->start(manage(), id));
+        VERIFY_DONE(m_engine->restart(manage(), id, std::chrono::seconds(0)));
+        QCOMPARE(m_engine->remove(manage(), id, false).error().code, ErrorCode::WrongState);
+        VERIFY_DONE(m_engine->remove(manage(), id, true));
+        QCOMPARE(m_engine->container(id).error().code, ErrorCode::NotFound);
+    }
+
+    void termIsHeard()
+    {
+        const ContainerId id =
+            create("zion", {"sh", "-c", "trap 'exit 7' TERM; while :; do sleep 0.01; done"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        QTRY_VERIFY(output(id, {"cat", "/proc/1/status"}).find("SigCgt:\t0000000000004") !=
+                    std::string::npos);
+        VERIFY_DONE(m_engine->stop(manage(), id, std::chrono::seconds(10)));
+        QCOMPARE(m_engine->container(id)->exit.kind, ExitKind::Exited);
+        QCOMPARE(m_engine->container(id)->exit.code, 7);
+    }
+
+    void endsByItself()
+    {
+        const ContainerId id = create("zion", {"sh", "-c", "echo hello; exit 3"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        QVERIFY(m_recorder->waitForState(id, State::Stopped));
+        QCOMPARE(m_engine->container(id)->exit.kind, ExitKind::Exited);
+        QCOMPARE(m_engine->container(id)->exit.code, 3);
+        const auto log = m_engine->log(Box::token<Action::Exec>(), id);
+        VERIFY_DONE(log);
+        QCOMPARE(readToEnd(*log), std::string("hello\n"));
+    }
+
+    void removedOnExit()
+    {
+        ContainerRequest request = Box::request("zion", {"true"});
+        request.removeOnExit = true;
+        const auto made = m_engine->create(Box::token<Action::Create>(), request);
+        VERIFY_DONE(made);
+        VERIFY_DONE(m_engine->start(manage(), made->id));
+        QVERIFY(m_recorder->waitForRemoval(made->id));
+        QVERIFY(m_engine->containers().empty());
+    }
+
+    void commandNotFound_data()
+    {
+        QTest::addColumn<QString>("command");
+        QTest::addColumn<int>("code");
+        QTest::newRow("absent") << QStringLiteral("no-such-program") << 127;
+        QTest::newRow("absent path") << QStringLiteral("/bin/no-such") << 127;
+        QTest::newRow("directory") << QStringLiteral("/etc") << 126;
+        QTest::newRow("not executable") << QStringLiteral("/etc/passwd") << 126;
+    }
+    void commandNotFound()
+    {
+        QFETCH(QString, command);
+        QFETCH(int, code);
+        const ContainerId id = create("zion", {command.toStdString()});
+        const Snapshot before = m_box->snapshot();
+        QVERIFY(!m_engine->start(manage(), id));
+        const auto info = m_engine->container(id);
+        QCOMPARE(info->state, State::Stopped);
+        QCOMPARE(info->exit.kind, ExitKind::StartFailed);
+        QCOMPARE(info->exit.shellCode(), code);
+        Snapshot withRunDirectory = before;
+        withRunDirectory.files.insert(m_box->path() + "/run/" + id);
+        const std::string left = m_box->leftOver(withRunDirectory);
+        QVERIFY2(left.empty(), left.c_str());
+    }
+
+    void execTellsItsEnd()
+    {
+        const ContainerId id = create("zion", {"sleep", "1000"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        ExecRequest request;
+        request.command = {"sh", "-c", "cat; echo err >&2; exit 5"};
+        auto session = m_engine->exec(Box::token<Action::Exec>(), id, request);
+        VERIFY_DONE(session);
+        QCOMPARE(session->descriptors.size(), std::size_t(3));
+        VERIFY_DONE(kernel::writeAll(session->descriptors[0], "through"));
+        session->descriptors[0].reset();
+        QCOMPARE(readToEnd(session->descriptors[1]), std::string("through"));
+        QCOMPARE(readToEnd(session->descriptors[2]), std::string("err\n"));
+        const auto exit = m_recorder->waitForExec(session->execId);
+        QVERIFY(exit);
+        QCOMPARE(exit->code, 5);
+
+        request.command = {"tty"};
+        request.terminal = true;
+        session = m_engine->exec(Box::token<Action::Exec>(), id, request);
+        VERIFY_DONE(session);
+        QCOMPARE(session->descriptors.size(), std::size_t(1));
+        QVERIFY(readUntil(session->descriptors[0], "/dev/pts/").find("/dev/pts/") != std::string::npos);
+        QVERIFY(m_recorder->waitForExec(session->execId));
+    }
+
+    void twoContainersPing()
+    {
+        const ContainerId zion = create("zion", {"sleep", "1000"});
+        const ContainerId moon = create("moon", {"sleep", "1000"});
+        VERIFY_DONE(m_engine->start(manage(), zion));
+        VERIFY_DONE(m_engine->start(manage(), moon));
+        const auto there = m_engine->container(moon);
+        QCOMPARE(there->interfaces.size(), std::size_t(1));
+        const std::string text = output(zion, {"ping", "-c", "1", "-W", "2", there->interfaces[0].address});
+        QVERIFY2(text.find("1 packets received") != std::string::npos, text.c_str());
+        QVERIFY(there->interfaces[0].hostIndex != 0);
+        const auto networks = m_engine->networks();
+        QVERIFY(std::ranges::any_of(
+            networks, [](const NetworkInfo &n) { return n.name == "lab" && n.bridgeIndex != 0; }));
+        const std::array<ContainerId, 1> detailed{zion};
+        const auto figures = m_engine->sample(detailed);
+        QCOMPARE(figures.size(), std::size_t(2));
+        for (const Figures &row : figures) {
+            QVERIFY(row.memory > 0);
+            QCOMPARE(row.pids, std::uint64_t(1));
+            QVERIFY(row.rxBytes > 0);
+        }
+    }
+
+    /// The limit is reached by a process that is not init: it is killed, told of, and the container goes on.
+    void outOfMemoryIsTold()
+    {
+        ContainerRequest request = Box::request("zion", {"sleep", "1000"});
+        request.limits.memory = 32U << 20;
+        request.limits.memorySwap = 32U << 20;
+        const auto made = m_engine->create(Box::token<Action::Create>(), request);
+        VERIFY_DONE(made);
+        VERIFY_DONE(m_engine->start(manage(), made->id));
+        ExecRequest eat;
+        eat.command = {"sh", "-c", "dd if=/dev/zero of=/dev/null bs=60M count=1"};
+        const auto session = m_engine->exec(Box::token<Action::Exec>(), made->id, eat);
+        VERIFY_DONE(session);
+        const auto event = m_recorder->waitForEvent(EventKind::OutOfMemoryKill, made->id);
+        QVERIFY(event);
+        QVERIFY(std::stoull(event->details.at("anonBytes")) > (16U << 20));
+        QCOMPARE(event->details.at("limitBytes"), std::to_string(32U << 20));
+        QVERIFY(std::stoi(event->details.at("pid")) > 1);
+        QVERIFY(!event->details.at("command").empty());
+        QTRY_COMPARE(m_engine->container(made->id)->oomKills, std::uint64_t(1));
+        QCOMPARE(m_engine->container(made->id)->state, State::Running);
+    }
+
+    void outOfMemoryOfInit()
+    {
+        ContainerRequest request =
+            Box::request("zion", {"dd", "if=/dev/zero", "of=/dev/null", "bs=60M", "count=1"});
+        request.limits.memory = 32U << 20;
+        request.limits.memorySwap = 32U << 20;
+        const auto made = m_engine->create(Box::token<Action::Create>(), request);
+        VERIFY_DONE(made);
+        VERIFY_DONE(m_engine->start(manage(), made->id));
+        QVERIFY(m_recorder->waitForState(made->id, State::Stopped));
+        QCOMPARE(m_engine->container(made->id)->exit.kind, ExitKind::OutOfMemory);
+        QVERIFY(m_recorder->waitForEvent(EventKind::OutOfMemoryKill, made->id));
+    }
+
+    void limitsMove()
+    {
+        const ContainerId id = create("zion", {"sleep", "1000"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        Limits changes;
+        changes.memory = 96U << 20;
+        VERIFY_DONE(m_engine->update(Box::token<Action::Limits>(), id, changes));
+        const auto info = m_engine->container(id);
+        QCOMPARE(*info->limits.memory, std::uint64_t(96) << 20);
+        const std::string v1 = readText(info->cgroupPath + "/memory.limit_in_bytes");
+        const std::string file = v1.empty() ? readText(info->cgroupPath + "/memory.max") : v1;
+        QCOMPARE(file, std::to_string(96U << 20) + "\n");
+        changes.memory = 1;
+        QCOMPARE(m_engine->update(Box::token<Action::Limits>(), id, changes).error().code,
+                 ErrorCode::InvalidArgument);
+    }
+
+    void othersContainersAreRefused()
+    {
+        const ContainerId id = create("zion", {"sleep", "1000"});
+        const auto mallory = manage(1234);
+        QCOMPARE(m_engine->start(mallory, id).error().code, ErrorCode::NotAuthorized);
+        QCOMPARE(m_engine->remove(mallory, id, true).error().code, ErrorCode::NotAuthorized);
+        QCOMPARE(m_engine->exec(Box::token<Action::Exec>(1234), id, {}).error().code,
+                 ErrorCode::NotAuthorized);
+        QCOMPARE(m_engine->log(Box::token<Action::Exec>(1234), id).error().code, ErrorCode::NotAuthorized);
+        QCOMPARE(m_engine->update(Box::token<Action::Limits>(1234), id, {}).error().code,
+                 ErrorCode::NotAuthorized);
+        VERIFY_DONE(m_engine->start(manage(1234, true), id));
+    }
+
+    /// The helper goes and comes back: the container is the same, and still tells how it ended.
+    void survivesTheEngine()
+    {
+        const ContainerId id =
+            create("zion", {"sh", "-c", "while [ ! -e /tmp/end ]; do sleep 0.01; done; exit 9"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        const auto before = m_engine->container(id);
+        m_engine.reset();
+        open();
+        const auto after = m_engine->container(id);
+        VERIFY_DONE(after);
+        QCOMPARE(after->state, State::Running);
+        QCOMPARE(after->pid, before->pid);
+        for (std::size_t i = 0; i < after->namespaces.size(); ++i)
+            QCOMPARE(after->namespaces[i].inode, before->namespaces[i].inode);
+        QCOMPARE(output(id, {"hostname"}), std::string("zion\n"));
+        output(id, {"touch", "/tmp/end"});
+        QVERIFY(m_recorder->waitForState(id, State::Stopped));
+        QCOMPARE(m_engine->container(id)->exit.code, 9);
+    }
+
+    void endedWhileNobodyLooked()
+    {
+        const ContainerId id =
+            create("zion", {"sh", "-c", "while [ ! -e /tmp/end ]; do sleep 0.01; done; exit 9"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        const pid_t pid = m_engine->container(id)->pid;
+        m_engine.reset();
+        {
+            std::ofstream file("/proc/" + std::to_string(pid) + "/root/tmp/end");
+            QVERIFY(file.is_open());
+        }
+        QTRY_VERIFY(readText("/proc/" + std::to_string(pid) + "/comm").empty());
+        open();
+        QCOMPARE(m_engine->container(id)->state, State::Stopped);
+        QCOMPARE(m_engine->container(id)->exit.code, 9);
+    }
+
+    void monitorKilled()
+    {
+        const ContainerId id = create("zion", {"sleep", "1000"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        const auto entries = readText("/proc/" + std::to_string(m_engine->container(id)->pid) + "/status");
+        std::smatch match;
+        QVERIFY(std::regex_search(entries, match, std::regex("PPid:\\s+(\\d+)")));
+        const pid_t monitor = std::stoi(match[1]);
+        QCOMPARE(readText("/proc/" + std::to_string(monitor) + "/comm").substr(0, 7), std::string("caisson"));
+        QCOMPARE(::kill(monitor, SIGKILL), 0); // a child of the engine's, found by its container
+        QVERIFY(m_recorder->waitForState(id, State::Stopped));
+    }
+
+    void cancelledStopLeavesItRunning()
+    {
+        const ContainerId id =
+            create("zion", {"sleep", "1000"}); // PID 1 without a handler does not hear TERM
+        VERIFY_DONE(m_engine->start(manage(), id));
+        std::thread canceller([this, &id] {
+            if (m_recorder->waitForState(id, State::Stopping))
+                m_engine->cancel(id);
+        });
+        const Status status = m_engine->stop(manage(), id, std::chrono::seconds(30));
+        canceller.join();
+        QVERIFY(!status);
+        QCOMPARE(status.error().code, ErrorCode::Cancelled);
+        QCOMPARE(m_engine->container(id)->state, State::Running);
+        QCOMPARE(output(id, {"hostname"}), std::string("zion\n"));
+    }
+
+    void explainSaysWhatWasDone()
+    {
+        const ContainerId id = create("zion", {"sleep", "1000"});
+        auto steps = m_engine->explain(id);
+        VERIFY_DONE(steps);
+        QVERIFY(steps->size() >= 20);
+        for (const StepReport &step : *steps) {
+            QCOMPARE(step.status, StepReport::Status::Planned);
+            QVERIFY2(!step.title.empty() && !step.sentence.empty() && !step.systemCalls.empty(),
+                     step.id.c_str());
+        }
+        VERIFY_DONE(m_engine->start(manage(), id));
+        steps = m_engine->explain(id);
+        for (const StepReport &step : *steps)
+            QVERIFY2(step.status == StepReport::Status::Done, step.id.c_str());
+        m_engine.reset();
+        open();
+        steps = m_engine->explain(id); // durations outlive the helper
+        for (const StepReport &step : *steps)
+            QVERIFY2(step.status == StepReport::Status::Done, step.id.c_str());
+        const auto script = m_engine->explainAs(id, "shell");
+        VERIFY_DONE(script);
+        QVERIFY(script->starts_with("#!/bin/sh\n"));
+        QCOMPARE(m_engine->explainAs(id, "dance").error().code, ErrorCode::NotSupported);
+    }
+
+    void nothingIsTouchedByBadRequests()
+    {
+        const Snapshot before = m_box->snapshot();
+        ContainerRequest request = Box::request("zion", {"sh"});
+        request.address = "192.168.1.1";
+        QCOMPARE(m_engine->create(Box::token<Action::Create>(), request).error().code,
+                 ErrorCode::InvalidArgument);
+        request = Box::request("zion", {"sh"});
+        request.image = "nothing";
+        QCOMPARE(m_engine->create(Box::token<Action::Create>(), request).error().code, ErrorCode::NotFound);
+        const std::string left = before.leftOver(m_box->snapshot());
+        QVERIFY2(left.empty(), left.c_str());
+        create("zion", {"sh"});
+        QCOMPARE(m_engine->create(Box::token<Action::Create>(), Box::request("zion", {"sh"})).error().code,
+                 ErrorCode::Exists);
+    }
+
+public:
+    static bool s_sandboxed;
+
+private:
+    void open()
+    {
+        auto opened = Engine::open(m_box->config(), *m_recorder);
+        VERIFY_DONE(opened);
+        m_engine = std::move(*opened);
+    }
+    ContainerId create(const std::string &name, std::vector<std::string> command)
+    {
+        const auto made =
+            m_engine->create(Box::token<Action::Create>(), Box::request(name, std::move(command)));
+        if (!made)
+            qFatal("%s", made.error().text.c_str());
+        return made->id;
+    }
+    std::string output(const ContainerId &id, std::vector<std::string> command)
+    {
+        ExecRequest request;
+        request.command = std::move(command);
+        const auto session = m_engine->exec(Box::token<Action::Exec>(), id, request);
+        if (!session)
+            return "exec: " + session.error().text;
+        std::string text = readToEnd(session->descriptors[1]);
+        (void)m_recorder->waitForExec(session->execId);
+        return text;
+    }
+
+    std::optional<EngineBox> m_box;
+    std::optional<Recorder> m_recorder;
+    std::unique_ptr<Engine> m_engine;
+    Snapshot m_before;
+};
+
+bool LifecycleTest::s_sandboxed = false;
+
+int main(int argc, char **argv)
+{
+    LifecycleTest::s_sandboxed = EngineBox::enterSandbox();
+    QCoreApplication application(argc, argv);
+    LifecycleTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "lifecycletest.moc"
