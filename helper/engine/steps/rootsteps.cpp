@@ -36,7 +36,7 @@ StepDescription describeAssemble(const ContainerRecord &record)
         "change. No table of mounts shows it yet.";
     if (hasOwnUsers(record))
         description.systemCalls.emplace_back(
-            "open_tree(OPEN_TREE_CLONE), mount_setattr(MOUNT_ATTR_IDMAP) of image and layer");
+            "open_tree(image, OPEN_TREE_CLONE), mount_setattr(MOUNT_ATTR_IDMAP)");
     description.systemCalls.insert(description.systemCalls.end(),
                                    {"fsopen(\"overlay\")",
                                     "fsconfig(\"lowerdir+\", image), (\"upperdir\", layer)",
@@ -54,44 +54,55 @@ StepDescription describeAssemble(const ContainerRecord &record)
     return description;
 }
 
-/// A detached clone of a directory of the host in which the container's ids stand for those on disk.
-Result<Mount> mappedClone(const Fd &directory, const StartContext &context, std::uint64_t attributes)
+/// A detached, read-only clone of the image in which the container's ids stand for those on disk.
+Result<Mount> mappedImage(const StartContext &context)
 {
-    Result<Mount> clone = Mount::clone(directory);
+    const Result<Directory> image = Directory::open(context.record.imageRoot.c_str());
+    if (!image)
+        return std::unexpected(image.error());
+    Result<Mount> clone = Mount::clone(image->fd());
     if (!clone)
         return clone;
-    const bool mapped = context.userNamespace.valid();
-    if (attributes == 0 && !mapped)
-        return clone;
-    const Status set =
-        clone->setAttributes({.set = attributes,
-                              .clear = 0,
-                              .propagation = kernel::Propagation::Unchanged,
-                              .idmapUserNamespace = mapped ? context.userNamespace.get() : -1});
+    const Status set = clone->setAttributes({.set = MOUNT_ATTR_RDONLY,
+                                             .clear = 0,
+                                             .propagation = kernel::Propagation::Unchanged,
+                                             .idmapUserNamespace = context.userNamespace.get()});
     if (!set)
         return std::unexpected(set.error());
     return clone;
 }
 
+/// The layer's own directory, owned by the container's root. It is not mapped: the overlay makes its work
+/// directory as the host's root, whom the container's map does not know; so ids in the layer are those
+/// outside.
+Result<Directory> ownedUpper(const StartContext &context, const Directory &layer)
+{
+    Result<Directory> upper = layer.openDirectory("upper", {.noSymlinks = true, .noXdev = true});
+    if (!upper)
+        return upper;
+    const std::optional<std::uint32_t> uid = outsideId(context.record.uidMap, 0);
+    const std::optional<std::uint32_t> gid = outsideId(context.record.gidMap, 0);
+    if (!uid || !gid)
+        return failure(ErrorCode::InvalidArgument, "user map: root is not mapped");
+    if (::fchown(upper->fd().get(), *uid, *gid) != 0)
+        return kernelError("fchown", "upper");
+    return upper;
+}
+
 Status applyAssemble(StartContext &context)
 {
     const ContainerRecord &record = context.record;
-    const Result<Directory> image = Directory::open(record.imageRoot.c_str());
-    if (!image)
-        return std::unexpected(image.error());
-    const Result<Mount> lower = mappedClone(image->fd(), context, MOUNT_ATTR_RDONLY);
+    const Result<Mount> lower = mappedImage(context);
     if (!lower)
         return std::unexpected(lower.error().in("image " + record.imageRoot));
-    const Result<Mount> layer = mappedClone(context.layerDirectory, context, 0);
-    if (!layer)
-        return std::unexpected(layer.error().in("layer " + record.layerDirectory));
-    const Result<Directory> layers = layer->directory(Directory::Scope::Beneath);
-    if (!layers)
-        return std::unexpected(layers.error());
-    const Result<Directory> upper = layers->openDirectory("upper", {.noSymlinks = true, .noXdev = true});
+    Result<Fd> copy = context.layerDirectory.duplicate();
+    if (!copy)
+        return std::unexpected(copy.error());
+    const Directory layer(std::move(*copy));
+    const Result<Directory> upper = ownedUpper(context, layer);
     if (!upper)
-        return std::unexpected(upper.error());
-    const Result<Directory> work = layers->openDirectory("work", {.noSymlinks = true, .noXdev = true});
+        return std::unexpected(upper.error().in("layer " + record.layerDirectory));
+    const Result<Directory> work = layer.openDirectory("work", {.noSymlinks = true, .noXdev = true});
     if (!work)
         return std::unexpected(work.error());
 
