@@ -80,7 +80,7 @@ Json stepsJson(const QList<StepEntry> &steps)
     return array;
 }
 
-int explainAs(Session &session, Container *container, const QString &format)
+void checkFormat(const QString &format)
 {
     static const QStringList later{QStringLiteral("oci"), QStringLiteral("podman"), QStringLiteral("nspawn"),
                                    QStringLiteral("kubernetes")};
@@ -90,6 +90,10 @@ int explainAs(Session &session, Container *container, const QString &format)
     if (format != u"shell")
         throw Failure{QStringLiteral("--as: \"%1\" is not possible: expected shell.").arg(format) +
                       suggestion(format, later + QStringList{QStringLiteral("shell")})};
+}
+
+int explainAs(Session &session, Container *container, const QString &format)
+{
     const QString script = session.await<QString>(
         QStringLiteral("explain %1").arg(container->data().name),
         [&](QObject *context, const auto &callback) { container->explainAs(format, context, callback); });
@@ -123,6 +127,8 @@ void addExplainVerb(CLI::App &app, Command &command)
     verb->add_flag("--brief", flags->brief, "A table of the steps and their times alone");
     verb->add_flag("--json", flags->asJson, "As an array of objects");
     verb->callback([&command, flags] {
+        if (!flags->format.empty())
+            checkFormat(text(flags->format));
         command.run = [flags](Session &session) {
             session.open();
             Container *container = session.container(text(flags->name));

@@ -26,13 +26,12 @@ bool isAlive(const Container *container)
            container->data().state == ContainerState::Paused;
 }
 
-QList<Container *> shown(Session &session, const QStringList &names)
+QList<Container *> shown(Session &session, const QStringList &ids)
 {
     QList<Container *> containers;
     const QList<Container *> known = session.client().containers();
     for (Container *container : known) {
-        const bool wanted =
-            names.isEmpty() || names.contains(container->data().name) || names.contains(container->data().id);
+        const bool wanted = ids.isEmpty() || ids.contains(container->data().id);
         if (wanted && isAlive(container))
             containers.append(container);
     }
@@ -92,8 +91,9 @@ QString statsText(const QList<Container *> &containers, const app::Traffic &traf
 int stats(Session &session, const QStringList &names, bool noStream, bool asJson)
 {
     session.open();
+    QStringList ids;
     for (const QString &name : names)
-        static_cast<void>(session.container(name)); // the error, if there is none
+        ids.append(session.container(name)->data().id);
     app::Traffic traffic(&session.client());
     int ticks = 0;
     const bool live = !noStream && !asJson && isTerminal(STDOUT_FILENO);
@@ -102,7 +102,7 @@ int stats(Session &session, const QStringList &names, bool noStream, bool asJson
         ++ticks;
         if (noStream)
             return;
-        const QList<Container *> containers = shown(session, names);
+        const QList<Container *> containers = shown(session, ids);
         if (asJson) {
             printJsonLine(statsJson(containers, traffic));
             return;
@@ -119,12 +119,12 @@ int stats(Session &session, const QStringList &names, bool noStream, bool asJson
         return 0;
     }
     // Two samples make a rate. Nothing runs: no sample comes.
-    if (!shown(session, names).isEmpty())
+    if (!shown(session, ids).isEmpty())
         session.waitUntil([&] { return ticks >= 2; }, 5000);
     if (asJson)
-        printJson(statsJson(shown(session, names), traffic));
+        printJson(statsJson(shown(session, ids), traffic));
     else
-        printText(statsText(shown(session, names), traffic));
+        printText(statsText(shown(session, ids), traffic));
     return 0;
 }
 

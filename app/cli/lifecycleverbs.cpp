@@ -53,6 +53,8 @@ CLI::App *declare(CLI::App &app, Command &command, const char *name, const char 
     CLI::App *verb = app.add_subcommand(name, help);
     verb->add_option("containers", flags->names, "Names or ids")->required();
     verb->callback([&command, flags, act = std::move(act)] {
+        static_cast<void>(flags->seconds()); // a bad value is told before anything else happens
+        flags->signal = parseSignal(QStringLiteral("--signal"), text(flags->signal)).toStdString();
         command.run = [flags, act](Session &session) { return each(session, *flags, act); };
     });
     return verb;
@@ -127,7 +129,7 @@ void addLifecycleVerbs(CLI::App &app, Command &command)
     auto killFlags = std::make_shared<Flags>();
     declare(app, command, "kill", "Send a signal to the first process of containers", killFlags,
             [](Session &session, Container *container, const Flags &flags) {
-                const QString signal = parseSignal(QStringLiteral("--signal"), text(flags.signal));
+                const QString signal = text(flags.signal);
                 session.await<void>(QStringLiteral("kill %1").arg(container->data().name),
                                     [&](QObject *context, const auto &callback) {
                                         container->kill(signal, context, callback);

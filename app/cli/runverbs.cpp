@@ -85,15 +85,18 @@ std::optional<int> start(Session &session, const QPointer<Container> &container,
     return std::nullopt;
 }
 
-int run(Session &session, const RunFlags &flags, const QStringList &command)
+void check(const RunFlags &flags)
 {
     if (flags.detached && flags.interactive && !flags.terminal)
         throw Failure{
             QStringLiteral("-i and -d do not go together without -t: nobody would be there to type")};
     if (flags.terminal && !flags.detached && flags.interactive && !isTerminal(STDIN_FILENO))
         throw Failure{QStringLiteral("-t: standard input is not a terminal; leave -t away or add -d")};
+}
+
+int run(Session &session, const RunFlags &flags, app::ContainerRequestData request)
+{
     session.open();
-    app::ContainerRequestData request = flags.toRequest(command);
     // In the foreground this program removes it, after it has read the last of the output.
     request.removeOnExit = flags.removeOnExit && flags.detached;
     const QPointer<Container> container = create(session, request);
@@ -135,9 +138,10 @@ void addRunVerbs(CLI::App &app, Command &command)
     runVerb->add_flag("--detach,-d", flags->detached, "Print its id and come back at once");
     runVerb->add_flag("--verbose", flags->verbose, "Show the steps and how long each took");
     runVerb->callback([&command, flags, runVerb] {
-        const QStringList words = commandWords(*runVerb);
+        const app::ContainerRequestData request = flags->toRequest(commandWords(*runVerb));
+        check(*flags);
         command.forwardsSignals = !flags->detached;
-        command.run = [flags, words](Session &session) { return run(session, *flags, words); };
+        command.run = [flags, request](Session &session) { return run(session, *flags, request); };
     });
 
     auto createFlags = std::make_shared<RunFlags>();
@@ -146,11 +150,10 @@ void addRunVerbs(CLI::App &app, Command &command)
     createVerb->prefix_command();
     addRequestFlags(*createVerb, *createFlags);
     createVerb->callback([&command, createFlags, createVerb] {
-        const QStringList words = commandWords(*createVerb);
-        command.run = [createFlags, words](Session &session) {
+        app::ContainerRequestData request = createFlags->toRequest(commandWords(*createVerb));
+        request.removeOnExit = createFlags->removeOnExit;
+        command.run = [request](Session &session) {
             session.open();
-            app::ContainerRequestData request = createFlags->toRequest(words);
-            request.removeOnExit = createFlags->removeOnExit;
             printLine(create(session, request)->data().id);
             return 0;
         };

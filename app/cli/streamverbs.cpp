@@ -24,17 +24,18 @@ struct ExecFlags
 };
 
 /// NAME and the command are what stands after the flags.
-int exec(Session &session, const ExecFlags &flags, QStringList words)
+app::ExecRequestData toRequest(const ExecFlags &flags, QStringList words)
 {
-    if (words.size() < 2)
-        throw Failure{QStringLiteral("exec: expected a container and a command: caissonctl exec [-it] "
-                                     "CONTAINER COMMAND [ARGUMENT...]")};
+    if (words.size() < 2) {
+        throw Failure{QStringLiteral("exec: expected a container and a command: "
+                                     "caissonctl exec [-it] CONTAINER COMMAND [ARGUMENT...]")};
+    }
     if (flags.terminal && flags.interactive && !isTerminal(STDIN_FILENO))
         throw Failure{QStringLiteral("-t: standard input is not a terminal; use -i alone")};
-    app::ExecRequestData request;
-    const QString name = words.takeFirst();
+    words.removeFirst();
     if (words.constFirst() == u"--" && words.size() > 1)
         words.removeFirst();
+    app::ExecRequestData request;
     request.command = words;
     for (const std::string &value : flags.environment)
         request.environment.append(parseEnvironment(QStringLiteral("--env"), text(value)));
@@ -44,8 +45,7 @@ int exec(Session &session, const ExecFlags &flags, QStringList words)
     const auto [rows, columns] = terminalSize(STDIN_FILENO);
     request.rows = rows;
     request.columns = columns;
-    session.open();
-    return runExec(session, session.container(name), request, flags.interactive);
+    return request;
 }
 
 /// The offset from where the newest lines are shown.
@@ -132,8 +132,12 @@ void addStreamVerbs(CLI::App &app, Command &command)
         if (!words.isEmpty() && words.constFirst().startsWith(u'-'))
             throw Failure{QStringLiteral("exec: unknown flag \"%1\"; \"caissonctl exec --help\" lists all")
                               .arg(words.constFirst())};
+        const app::ExecRequestData request = toRequest(*flags, words);
         command.forwardsSignals = true;
-        command.run = [flags, words](Session &session) { return exec(session, *flags, words); };
+        command.run = [flags, request, name = words.constFirst()](Session &session) {
+            session.open();
+            return runExec(session, session.container(name), request, flags->interactive);
+        };
     });
 
     struct Flags

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 
-/// Stands in for caisson-helper on a private bus, for tests of the client: says what a real one would say, leaves
-/// and lies when it is told to. Told by calls of org.caisson.Fake on the root object, by any caller.
+/// Stands in for caisson-helper on a private bus, for tests of the client: says what a real one would say,
+/// leaves and lies when it is told to. Told by calls of org.caisson.Fake on the root object, by any caller.
 ///
 ///     fakehelper BUS-ADDRESS
 
@@ -29,7 +29,11 @@ QString q(std::string_view text)
 class FakeHelper : public QDBusVirtualObject
 {
 public:
-    explicit FakeHelper(const QDBusConnection &bus) : m_bus(bus) { addContainer(QStringLiteral("zion")); }
+    explicit FakeHelper(const QDBusConnection &bus)
+        : m_bus(bus)
+    {
+        addContainer(QStringLiteral("zion"));
+    }
 
     QString introspect(const QString &) const override { return {}; }
 
@@ -50,7 +54,8 @@ public:
             return true;
         }
         if (m_scenes.value(member) == u"deny") {
-            m_bus.send(message.createErrorReply(QStringLiteral("org.caisson.Error.NotAuthorized"), QStringLiteral("no")));
+            m_bus.send(message.createErrorReply(QStringLiteral("org.caisson.Error.NotAuthorized"),
+                                                QStringLiteral("no")));
             return true;
         }
         if (m_scenes.value(member) == u"die")
@@ -68,8 +73,9 @@ private:
             return message.createReply(QVariant::fromValue(objects()));
         if (member == u"GetAll") {
             const auto all = objects().value(QDBusObjectPath(message.path()));
-            return message.createReply(QVariant::fromValue(
-                message.path() == q(protocol::rootPath) ? managerProperties() : all.value(in.at(0).toString())));
+            return message.createReply(QVariant::fromValue(message.path() == q(protocol::rootPath)
+                                                               ? managerProperties()
+                                                               : all.value(in.at(0).toString())));
         }
         if (member == u"Subscribe") {
             m_subscriber = message.service();
@@ -87,7 +93,8 @@ private:
             return message.createReply(QVariant::fromValue(QDBusObjectPath(addContainer(name))));
         }
         if (member == u"ListNamespaces") {
-            const QList<protocol::NamespaceRowWire> rows{{QStringLiteral("net"), 42, 3, 7, 0, QStringLiteral("sh"), 1, 0, {}}};
+            const QList<protocol::NamespaceRowWire> rows{
+                {QStringLiteral("net"), 42, 3, 7, 0, QStringLiteral("sh"), 1, 0, {}}};
             return message.createReply(QVariant::fromValue(rows));
         }
         if (member == u"GetEvents")
@@ -120,29 +127,35 @@ private:
             out = {int(::getpid())};
         } else if (member == u"Add") {
             const QString path = addContainer(in.at(0).toString());
-            QDBusMessage signal = QDBusMessage::createSignal(q(protocol::rootPath), QStringLiteral("org.freedesktop.DBus.ObjectManager"),
-                                                             QStringLiteral("InterfacesAdded"));
+            QDBusMessage signal = QDBusMessage::createSignal(
+                q(protocol::rootPath), QStringLiteral("org.freedesktop.DBus.ObjectManager"),
+                QStringLiteral("InterfacesAdded"));
             signal << QVariant::fromValue(QDBusObjectPath(path))
                    << QVariant::fromValue(objects().value(QDBusObjectPath(path)));
             m_bus.send(signal);
             out = {path};
         } else if (member == u"Remove") {
             m_containers.remove(in.at(0).toString());
-            QDBusMessage signal = QDBusMessage::createSignal(q(protocol::rootPath), QStringLiteral("org.freedesktop.DBus.ObjectManager"),
-                                                             QStringLiteral("InterfacesRemoved"));
+            QDBusMessage signal = QDBusMessage::createSignal(
+                q(protocol::rootPath), QStringLiteral("org.freedesktop.DBus.ObjectManager"),
+                QStringLiteral("InterfacesRemoved"));
             signal << QVariant::fromValue(QDBusObjectPath(in.at(0).toString()))
                    << QStringList{q(protocol::containerInterface)};
             m_bus.send(signal);
         } else if (member == u"Change") { // path, property, value: of any type, right or wrong
-            m_containers[in.at(0).toString()].insert(in.at(1).toString(), in.at(2).value<QDBusVariant>().variant());
-            QDBusMessage signal = QDBusMessage::createSignal(in.at(0).toString(), QStringLiteral("org.freedesktop.DBus.Properties"),
-                                                             QStringLiteral("PropertiesChanged"));
+            m_containers[in.at(0).toString()].insert(in.at(1).toString(),
+                                                     in.at(2).value<QDBusVariant>().variant());
+            QDBusMessage signal = QDBusMessage::createSignal(
+                in.at(0).toString(), QStringLiteral("org.freedesktop.DBus.Properties"),
+                QStringLiteral("PropertiesChanged"));
             signal << q(protocol::containerInterface)
-                   << QVariantMap{{in.at(1).toString(), in.at(2).value<QDBusVariant>().variant()}} << QStringList();
+                   << QVariantMap{{in.at(1).toString(), in.at(2).value<QDBusVariant>().variant()}}
+                   << QStringList();
             m_bus.send(signal);
         } else if (member == u"Invalidate") {
-            QDBusMessage signal = QDBusMessage::createSignal(in.at(0).toString(), QStringLiteral("org.freedesktop.DBus.Properties"),
-                                                             QStringLiteral("PropertiesChanged"));
+            QDBusMessage signal = QDBusMessage::createSignal(
+                in.at(0).toString(), QStringLiteral("org.freedesktop.DBus.Properties"),
+                QStringLiteral("PropertiesChanged"));
             signal << q(protocol::containerInterface) << QVariantMap() << QStringList{QStringLiteral("Name")};
             m_bus.send(signal);
         } else if (member == u"Tick") { // memory of all containers
@@ -154,13 +167,15 @@ private:
                 wire.rxBytes = in.at(0).toULongLong();
                 samples.append(wire);
             }
-            QDBusMessage signal = QDBusMessage::createTargetedSignal(m_subscriber, q(protocol::rootPath), q(protocol::managerInterface),
-                                                                     QStringLiteral("Figures"));
+            QDBusMessage signal =
+                QDBusMessage::createTargetedSignal(m_subscriber, q(protocol::rootPath),
+                                                   q(protocol::managerInterface), QStringLiteral("Figures"));
             signal << QVariant::fromValue(m_time += 1'000'000) << QVariant::fromValue(samples);
             if (!m_subscriber.isEmpty())
                 m_bus.send(signal);
         } else if (member == u"BadTick") {
-            QDBusMessage signal = QDBusMessage::createSignal(q(protocol::rootPath), q(protocol::managerInterface), QStringLiteral("Figures"));
+            QDBusMessage signal = QDBusMessage::createSignal(
+                q(protocol::rootPath), q(protocol::managerInterface), QStringLiteral("Figures"));
             signal << QStringLiteral("not a time") << 5;
             m_bus.send(signal);
         } else if (member == u"Event") {
@@ -170,7 +185,8 @@ private:
             wire.kind = in.at(0).toString();
             wire.container = QDBusObjectPath(in.at(1).toString());
             wire.name = QStringLiteral("zion");
-            QDBusMessage signal = QDBusMessage::createSignal(q(protocol::rootPath), q(protocol::managerInterface), QStringLiteral("EventRaised"));
+            QDBusMessage signal = QDBusMessage::createSignal(
+                q(protocol::rootPath), q(protocol::managerInterface), QStringLiteral("EventRaised"));
             signal << QVariant::fromValue(wire);
             m_bus.send(signal);
         } else if (member == u"Complete") {
@@ -186,8 +202,11 @@ private:
 
     void complete(const QString &path, const QString &to)
     {
-        QDBusMessage signal = to.isEmpty() ? QDBusMessage::createSignal(path, q(protocol::jobInterface), QStringLiteral("Completed"))
-                                           : QDBusMessage::createTargetedSignal(to, path, q(protocol::jobInterface), QStringLiteral("Completed"));
+        QDBusMessage signal =
+            to.isEmpty()
+                ? QDBusMessage::createSignal(path, q(protocol::jobInterface), QStringLiteral("Completed"))
+                : QDBusMessage::createTargetedSignal(to, path, q(protocol::jobInterface),
+                                                     QStringLiteral("Completed"));
         const QString error = m_scenes.value(QStringLiteral("job-error"));
         signal << error.isEmpty() << error << (error.isEmpty() ? QString() : QStringLiteral("as asked"));
         m_bus.send(signal);
@@ -197,17 +216,27 @@ private:
     {
         const QString id = QStringLiteral("%1").arg(++m_ids, 32, 16, QLatin1Char('0'));
         const QString path = q(protocol::rootPath) + QStringLiteral("/container/") + id;
-        const QList<protocol::NamespaceWire> namespaces{{QStringLiteral("net"), 100 + m_ids, 1, QStringLiteral("own"), {}}};
-        const QList<protocol::InterfaceWire> interfaces{{QStringLiteral("lab"), QStringLiteral("cs-lab"), QStringLiteral("eth0"), 2,
-                                                         QStringLiteral("csn-0"), 7, QStringLiteral("10.0.0.1"), 24, {}, {}}};
-        m_containers.insert(path, {{QStringLiteral("Id"), id},
-                                   {QStringLiteral("Name"), name},
-                                   {QStringLiteral("State"), QStringLiteral("running")},
-                                   {QStringLiteral("Pid"), 4711u},
-                                   {QStringLiteral("MemoryLimit"), QVariant::fromValue(quint64(100 << 20))},
-                                   {QStringLiteral("StartedAt"), QVariant::fromValue(quint64(1'700'000'000'000'000))},
-                                   {QStringLiteral("Namespaces"), QVariant::fromValue(namespaces)},
-                                   {QStringLiteral("Interfaces"), QVariant::fromValue(interfaces)}});
+        const QList<protocol::NamespaceWire> namespaces{
+            {QStringLiteral("net"), quint64(100 + m_ids), 1, QStringLiteral("own"), {}}};
+        const QList<protocol::InterfaceWire> interfaces{{QStringLiteral("lab"),
+                                                         QStringLiteral("cs-lab"),
+                                                         QStringLiteral("eth0"),
+                                                         2,
+                                                         QStringLiteral("csn-0"),
+                                                         7,
+                                                         QStringLiteral("10.0.0.1"),
+                                                         24,
+                                                         {},
+                                                         {}}};
+        m_containers.insert(
+            path, {{QStringLiteral("Id"), id},
+                   {QStringLiteral("Name"), name},
+                   {QStringLiteral("State"), QStringLiteral("running")},
+                   {QStringLiteral("Pid"), 4711u},
+                   {QStringLiteral("MemoryLimit"), QVariant::fromValue(quint64(100 << 20))},
+                   {QStringLiteral("StartedAt"), QVariant::fromValue(quint64(1'700'000'000'000'000))},
+                   {QStringLiteral("Namespaces"), QVariant::fromValue(namespaces)},
+                   {QStringLiteral("Interfaces"), QVariant::fromValue(interfaces)}});
         return path;
     }
 
@@ -215,7 +244,8 @@ private:
     {
         return {{QStringLiteral("Version"), QStringLiteral("fake")},
                 {QStringLiteral("HostName"), QStringLiteral("atelier")},
-                {QStringLiteral("HostNamespaces"), QVariant::fromValue(protocol::InodeMap{{QStringLiteral("net"), 1}})}};
+                {QStringLiteral("HostNamespaces"),
+                 QVariant::fromValue(protocol::InodeMap{{QStringLiteral("net"), 1}})}};
     }
 
     protocol::ManagedObjects objects() const
@@ -251,8 +281,8 @@ int main(int argc, char **argv)
     QCoreApplication application(argc, argv);
     protocol::registerWireTypes();
     // From the command line by a test, or from the environment when the bus starts it.
-    const QString address = argc > 1 ? QString::fromLocal8Bit(argv[1])
-                                     : qEnvironmentVariable("DBUS_STARTER_ADDRESS");
+    const QString address =
+        argc > 1 ? QString::fromLocal8Bit(argv[1]) : qEnvironmentVariable("DBUS_STARTER_ADDRESS");
     QDBusConnection bus = QDBusConnection::connectToBus(address, QStringLiteral("fake"));
     FakeHelper helper(bus);
     bus.registerVirtualObject(q(protocol::rootPath), &helper, QDBusConnection::SubPath);

@@ -1,0 +1,413 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "app/client/client.h"
+#include "tests/client/fakebus.h"
+
+#include <csignal>
+#include <memory>
+#include <QDBusConnectionInterface>
+#include <QDBusVariant>
+#include <QSignalSpy>
+#include <QTest>
+
+using namespace caisson::app;
+using caisson::protocol::ErrorKind;
+using caisson::tests::FakeBus;
+
+/// The client against a helper that behaves, leaves, dies and lies. Every test has a bus of its own.
+class ClientTest : public QObject
+{
+    Q_OBJECT
+
+    std::unique_ptr<FakeBus> m_bus;
+    std::unique_ptr<Client> m_client;
+    int m_number = 0;
+
+    void makeClient()
+    {
+        m_client = std::make_unique<Client>(m_bus->connect(QStringLiteral("client%1").arg(++m_number)));
+    }
+    void makeReady()
+    {
+        makeClient();
+        m_client->open();
+        QTRY_COMPARE(m_client->status(), Client::Status::Ready);
+    }
+    Container *zion() const { return m_client->containerByName(QStringLiteral("zion")); }
+    static QVariant variant(const QVariant &value) { return QVariant::fromValue(QDBusVariant(value)); }
+
+private Q_SLOTS:
+    void init()
+    {
+        m_bus = std::make_unique<FakeBus>();
+        QVERIFY(m_bus->start());
+    }
+    void cleanup()
+    {
+        m_client.reset();
+        QDBusConnection::disconnectFromBus(QStringLiteral("client%1").arg(m_number));
+        m_bus.reset();
+    }
+
+    void startsTheHelperAndFillsTheCache()
+    {
+        makeReady();
+        QCOMPARE(m_client->containers().size(), 1);
+        QVERIFY(zion() != nullptr);
+        QCOMPARE(zion()->data().state, ContainerState::Running);
+        QCOMPARE(zion()->data().pid, 4711u);
+        QCOMPARE(zion()->data().namespaces.size(), 1);
+        QCOMPARE(zion()->data().namespaces.constFirst().inode, quint64(101));
+        QCOMPARE(zion()->data().interfaces.constFirst().address, QStringLiteral("10.0.0.1"));
+        QCOMPARE(m_client->networks().size(), 1);
+        QCOMPARE(m_client->images().constFirst()->data().command, QStringList{QStringLiteral("/bin/sh")});
+        QCOMPARE(m_client->host().hostName, QStringLiteral("atelier"));
+        QCOMPARE(m_client->host().namespaces.value(QStringLiteral("net")), quint64(1));
+    }
+
+    void callsMadeBeforeItIsOpenAreKept()
+    {
+        makeClient();
+        int answers = 0;
+        m_client->listNamespaces(this, [&](const Outcome<QList<NamespaceRowEntry>> &rows) {
+            ++answers;
+            QVERIFY(rows.has_value());
+            QCOMPARE(rows->constFirst().inode, quint64(42));
+        });
+        QCOMPARE(answers, 0); // never from inside the call
+        QTRY_COMPARE(answers, 1);
+    }
+
+    void objectsComeAndGo()
+    {
+        makeReady();
+        QSignalSpy added(m_client.get(), &Client::containerAdded);
+        QSignalSpy removed(m_client.get(), &Client::containerRemoved);
+        const QString path =
+            m_bus->control(QStringLiteral("Add"), {QStringLiteral("moon")}).value(0).toString();
+        QTRY_COMPARE(added.size(), 1);
+        Container *moon = m_client->containerByPath(path);
+        QVERIFY(moon != nullptr);
+        QCOMPARE(m_client->containers().constFirst()->data().name, QStringLiteral("moon")); // by name
+        bool validDuringSignal = false;
+        connect(m_client.get(), &Client::containerRemoved, this,
+                [&](Container *container) { validDuringSignal = container->data().name == u"moon"; });
+        m_bus->control(QStringLiteral("Remove"), {path});
+        QTRY_COMPARE(removed.size(), 1);
+        QVERIFY(validDuringSignal);
+        QVERIFY(m_client->containerByPath(path) == nullptr);
+    }
+
+    void findsByNameIdAndPrefix()
+    {
+        makeReady();
+        const QString id = zion()->data().id;
+        QCOMPARE(m_client->containerByName(id), zion());
+        QVERIFY(m_client->containerByName(id.left(3)) == nullptr); // too short
+        QCOMPARE(m_client->containerByName(id.left(8)), zion());
+        m_bus->control(QStringLiteral("Add"), {QStringLiteral("moon")});
+        QTRY_COMPARE(m_client->containers().size(), 2);
+        QVERIFY(m_client->containerByName(id.left(8)) == nullptr); // both begin so
+    }
+
+    void changesOfOneTurnAreOneSignal()
+    {
+        makeReady();
+        QSignalSpy changed(zion(), &Container::changed);
+        QTest::qWait(0);
+        changed.clear();
+        const QString path = zion()->path();
+        // Sent while this thread does not turn the loop: they are all there in the next turn.
+        m_bus->control(QStringLiteral("Change"),
+                       {path, QStringLiteral("Name"), variant(QStringLiteral("one"))});
+        m_bus->control(QStringLiteral("Change"),
+                       {path, QStringLiteral("Name"), variant(QStringLiteral("two"))});
+        m_bus->control(QStringLiteral("Change"), {path, QStringLiteral("Pid"), variant(12u)});
+        QTRY_COMPARE(m_client->containerByPath(path)->data().pid, 12u);
+        QCoreApplication::processEvents();
+        QCOMPARE(m_client->containerByPath(path)->data().name, QStringLiteral("two"));
+        QVERIFY2(changed.size() <= 2, qPrintable(QString::number(changed.size())));
+        changed.clear();
+        m_bus->control(QStringLiteral("Change"), {path, QStringLiteral("Pid"), variant(12u)}); // nothing new
+        m_bus->control(QStringLiteral("Event"), {QStringLiteral("container-started"), path});
+        QSignalSpy event(m_client.get(), &Client::eventRaised);
+        QTRY_COMPARE(event.size(), 1); // comes after it
+        QCOMPARE(changed.size(), 0);
+    }
+
+    void invalidatedPropertiesAreFetched()
+    {
+        makeReady();
+        const int before = m_bus->calls(QStringLiteral("GetAll"));
+        m_bus->control(QStringLiteral("Invalidate"), {zion()->path()});
+        QTRY_COMPARE(m_bus->calls(QStringLiteral("GetAll")), before + 1);
+    }
+
+    void malformedPropertiesAreLeftOut()
+    {
+        makeReady();
+        const QString path = zion()->path();
+        m_bus->control(QStringLiteral("Change"),
+                       {path, QStringLiteral("Pid"), variant(QStringLiteral("not a number"))});
+        m_bus->control(QStringLiteral("Change"),
+                       {path, QStringLiteral("Namespaces"), variant(QStringList{QStringLiteral("x")})});
+        m_bus->control(QStringLiteral("Change"),
+                       {path, QStringLiteral("State"), variant(QStringLiteral("dancing"))});
+        m_bus->control(QStringLiteral("Change"), {path, QStringLiteral("Nonsense"), variant(5)});
+        m_bus->control(QStringLiteral("Change"),
+                       {path, QStringLiteral("Image"), variant(QStringLiteral("good"))});
+        QTRY_COMPARE(m_client->containerByPath(path)->data().image, QStringLiteral("good"));
+        QCOMPARE(m_client->containerByPath(path)->data().pid, 4711u);
+        QCOMPARE(m_client->containerByPath(path)->data().namespaces.size(), 1);
+        QCOMPARE(m_client->containerByPath(path)->data().state, ContainerState::Running);
+    }
+
+    void malformedRepliesAreErrors()
+    {
+        makeReady();
+        for (const char *method : {"ListNamespaces", "Explain", "Exec", "Attach", "Wait", "Stop", "Start"})
+            m_bus->control(QStringLiteral("Scene"),
+                           {QLatin1String(method), QStringLiteral("wrong-signature")});
+        int nonsense = 0;
+        const auto count = [&](const auto &outcome) {
+            QVERIFY(!outcome.has_value());
+            QVERIFY(outcome.error().unreachable());
+            ++nonsense;
+        };
+        m_client->listNamespaces(this, count);
+        zion()->explain(this, count);
+        zion()->exec({}, this, count);
+        zion()->attach(false, 0, this, count);
+        zion()->wait(this, count);
+        zion()->stop({}, this, count);
+        zion()->start(this, count);
+        QTRY_COMPARE(nonsense, 7);
+        m_bus->control(QStringLiteral("BadTick"));
+        m_bus->control(QStringLiteral("Event"), {QStringLiteral("x"), zion()->path()});
+        QSignalSpy event(m_client.get(), &Client::eventRaised);
+        QTRY_COMPARE(event.size(), 1); // still there after it
+    }
+
+    void errorsHaveKinds()
+    {
+        makeReady();
+        m_bus->control(QStringLiteral("Scene"), {QStringLiteral("Start"), QStringLiteral("deny")});
+        std::optional<Outcome<void>> outcome;
+        zion()->start(this, [&](const Outcome<void> &answer) { outcome = answer; });
+        QTRY_VERIFY(outcome.has_value());
+        QVERIFY(!outcome->has_value());
+        QCOMPARE(outcome->error().kind, std::optional(ErrorKind::NotAuthorized));
+        QCOMPARE(outcome->error().text, QStringLiteral("no"));
+        QVERIFY(!outcome->error().friendlyText().isEmpty());
+    }
+
+    void callbacksGoWithTheirContext()
+    {
+        makeReady();
+        m_bus->control(QStringLiteral("Scene"), {QStringLiteral("Wait"), QStringLiteral("silent")});
+        bool called = false;
+        auto context = std::make_unique<QObject>();
+        zion()->wait(context.get(), [&](const Outcome<ExitData> &) { called = true; });
+        QTRY_COMPARE(m_bus->calls(QStringLiteral("Wait")), 1);
+        context.reset();
+        m_bus->control(QStringLiteral("AnswerHeld"));
+        bool later = false;
+        m_client->doctor(this, [&](const Outcome<QList<CheckEntry>> &) { later = true; });
+        QTRY_VERIFY(later);
+        QVERIFY(!called);
+    }
+
+    void clientMayGoWithCallsUnderWay()
+    {
+        makeReady();
+        m_bus->control(QStringLiteral("Scene"), {QStringLiteral("Wait"), QStringLiteral("silent")});
+        bool called = false;
+        zion()->wait(this, [&](const Outcome<ExitData> &) { called = true; });
+        QTRY_COMPARE(m_bus->calls(QStringLiteral("Wait")), 1);
+        m_client.reset();
+        m_bus->control(QStringLiteral("AnswerHeld"));
+        QTest::qWait(50);
+        QVERIFY(!called);
+    }
+
+    void createdContainerIsThereInTheCallback()
+    {
+        makeReady();
+        ContainerRequestData request;
+        request.name = QStringLiteral("moon");
+        request.limits.memory = 100 << 20;
+        Container *made = nullptr;
+        m_client->createContainer(request, this, [&](const Outcome<Container *> &container) {
+            QVERIFY(container.has_value());
+            made = *container; // the fake sends no InterfacesAdded: the client asks for it
+        });
+        QTRY_VERIFY(made != nullptr);
+        QCOMPARE(made->data().name, QStringLiteral("moon"));
+        QCOMPARE(m_client->containers().size(), 2);
+        const QStringList keys = m_bus->control(QStringLiteral("Keys")).value(0).toStringList();
+        QVERIFY(keys.contains(QStringLiteral("memory")));
+        QVERIFY(!keys.contains(QStringLiteral("cpus"))); // not asked for: left to the helper
+        QVERIFY(!keys.contains(QStringLiteral("uidMap")));
+    }
+
+    void figuresReachTheirContainer()
+    {
+        makeReady();
+        QSignalSpy arrived(zion(), &Container::figuresArrived);
+        QSignalSpy tick(m_client.get(), &Client::figuresTick);
+        m_client->subscribe(500, {zion()});
+        QTRY_COMPARE(m_bus->control(QStringLiteral("Subscription")).value(0).toUInt(), 500u);
+        m_bus->control(QStringLiteral("Tick"), {QVariant::fromValue(quint64(12345))});
+        QTRY_COMPARE(tick.size(), 1);
+        QCOMPARE(arrived.size(), 1);
+        QCOMPARE(zion()->figures().memory, quint64(12345));
+        m_client->subscribe(0, {});
+        QTRY_COMPARE(m_bus->control(QStringLiteral("Subscription")).value(0).toUInt(), 0u);
+    }
+
+    void jobsEnd_data()
+    {
+        QTest::addColumn<bool>("early");
+        QTest::addColumn<QString>("error");
+        QTest::newRow("after the reply") << false << QString();
+        QTest::newRow("before the reply") << true << QString();
+        QTest::newRow("cancelled") << false << QStringLiteral("org.caisson.Error.Cancelled");
+    }
+    void jobsEnd()
+    {
+        QFETCH(const bool, early);
+        QFETCH(const QString, error);
+        makeReady();
+        m_bus->control(QStringLiteral("Scene"),
+                       {QStringLiteral("job"), early ? QStringLiteral("early") : QString()});
+        m_bus->control(QStringLiteral("Scene"), {QStringLiteral("job-error"), error});
+        std::optional<Outcome<void>> end;
+        bool started = false;
+        zion()->stop(5, this, [&](const Outcome<Job *> &job) {
+            QVERIFY(job.has_value());
+            QCOMPARE((*job)->operation(), QStringLiteral("stop"));
+            connect(*job, &Job::finished, this, [&](const Outcome<void> &outcome) { end = outcome; });
+            started = true;
+        });
+        QTRY_VERIFY(started);
+        if (!early)
+            m_bus->control(QStringLiteral("Complete"),
+                           {QStringLiteral("/org/caisson/Helper1/job/1"), QString()});
+        QTRY_VERIFY(end.has_value());
+        QCOMPARE(end->has_value(), error.isEmpty());
+        if (!error.isEmpty())
+            QCOMPARE(end->error().kind, std::optional(ErrorKind::Cancelled));
+    }
+
+    void subscribedClientBringsTheHelperBack()
+    {
+        makeReady();
+        m_client->subscribe(1000, {});
+        QTRY_COMPARE(m_bus->control(QStringLiteral("Subscription")).value(0).toUInt(), 1000u);
+        const qint64 former = m_bus->helperPid();
+        const Container *kept = zion();
+        QSignalSpy removed(m_client.get(), &Client::containerRemoved);
+        QSignalSpy status(m_client.get(), &Client::statusChanged);
+        ::kill(pid_t(former), SIGKILL);
+        QTRY_VERIFY(status.size() >= 2); // Connecting, then Ready
+        QTRY_COMPARE(m_client->status(), Client::Status::Ready);
+        QVERIFY(m_bus->helperPid() != former);
+        QCOMPARE(zion(), kept); // the same object: containers run on, and so does their cache
+        QCOMPARE(removed.size(), 0);
+        QTRY_COMPARE(m_bus->control(QStringLiteral("Subscription")).value(0).toUInt(), 1000u);
+    }
+
+    void idleClientLetsTheHelperGo()
+    {
+        makeReady();
+        ::kill(pid_t(m_bus->helperPid()), SIGKILL);
+        QTRY_COMPARE(m_client->status(), Client::Status::Connecting);
+        QVERIFY(zion() != nullptr); // greyed, not gone
+        const bool owned = m_bus->connect(QStringLiteral("control"))
+                               .interface()
+                               ->isServiceRegistered(QStringLiteral("org.caisson.Helper1"));
+        QVERIFY(!owned);
+        bool answered = false; // the next call brings it back
+        m_client->listNamespaces(this, [&](const Outcome<QList<NamespaceRowEntry>> &rows) {
+            QVERIFY(rows.has_value());
+            answered = true;
+        });
+        QTRY_VERIFY(answered);
+        QCOMPARE(m_client->status(), Client::Status::Ready);
+    }
+
+    void waitOutlivesTheHelper()
+    {
+        makeReady();
+        m_bus->control(QStringLiteral("Scene"), {QStringLiteral("Wait"), QStringLiteral("silent")});
+        int ends = 0;
+        zion()->wait(this, [&](const Outcome<ExitData> &exit) {
+            QVERIFY(exit.has_value());
+            QCOMPARE(exit->shellCode(), 3);
+            ++ends;
+        });
+        QTRY_COMPARE(m_bus->calls(QStringLiteral("Wait")), 1);
+        ::kill(pid_t(m_bus->helperPid()), SIGKILL);
+        QTRY_COMPARE(ends, 1); // asked again of its successor
+    }
+
+    void changesAreNotRepeatedAfterALoss()
+    {
+        makeReady();
+        m_bus->control(QStringLiteral("Scene"), {QStringLiteral("Start"), QStringLiteral("die")});
+        std::optional<Outcome<void>> outcome;
+        zion()->start(this, [&](const Outcome<void> &answer) { outcome = answer; });
+        QTRY_VERIFY(outcome.has_value());
+        QVERIFY(!outcome->has_value());
+        QVERIFY(outcome->error().unreachable());
+        QCOMPARE(m_bus->calls(QStringLiteral("Start")), 0); // the successor was not asked
+    }
+
+    void unfinishedJobsEndWithTheHelper()
+    {
+        makeReady();
+        std::optional<Outcome<void>> end;
+        zion()->stop({}, this, [&](const Outcome<Job *> &job) {
+            connect(*job, &Job::finished, this, [&](const Outcome<void> &outcome) { end = outcome; });
+            ::kill(pid_t(m_bus->helperPid()), SIGKILL);
+        });
+        QTRY_VERIFY(end.has_value());
+        QVERIFY(!end->has_value());
+    }
+
+    void withoutAHelperItSaysSo()
+    {
+        m_bus = std::make_unique<FakeBus>(false);
+        QVERIFY(m_bus->start());
+        makeClient();
+        m_client->open();
+        QTRY_COMPARE(m_client->status(), Client::Status::Unavailable);
+        QVERIFY(!m_client->statusText().isEmpty());
+        std::optional<Outcome<QList<CheckEntry>>> outcome;
+        m_client->doctor(this, [&](const Outcome<QList<CheckEntry>> &answer) { outcome = answer; });
+        QTRY_VERIFY(outcome.has_value());
+        QVERIFY(!outcome->has_value());
+        QVERIFY(outcome->error().unreachable());
+    }
+
+    void signalsOfOthersDoNotCount()
+    {
+        makeReady();
+        QDBusConnection stranger = m_bus->connect(QStringLiteral("stranger"));
+        QDBusMessage signal =
+            QDBusMessage::createSignal(zion()->path(), QStringLiteral("org.freedesktop.DBus.Properties"),
+                                       QStringLiteral("PropertiesChanged"));
+        signal << QStringLiteral("org.caisson.Container1")
+               << QVariantMap{{QStringLiteral("Name"), QStringLiteral("forged")}} << QStringList();
+        QVERIFY(stranger.send(signal));
+        // Also straight at the client, as only a policy that is too wide lets through.
+        m_bus->control(QStringLiteral("Change"),
+                       {zion()->path(), QStringLiteral("Image"), variant(QStringLiteral("seen"))});
+        QTRY_COMPARE(zion()->data().image, QStringLiteral("seen"));
+        QCOMPARE(zion()->data().name, QStringLiteral("zion"));
+        QDBusConnection::disconnectFromBus(QStringLiteral("stranger"));
+    }
+};
+
+QTEST_GUILESS_MAIN(ClientTest)
+#include "clienttest.moc"
