@@ -262,10 +262,10 @@ void DirectoryTest::removesVeryDeepTrees()
     ::getrlimit(RLIMIT_NOFILE, &before);
     auto current = m_base.makeDirectory("deep", 0755);
     VERIFY_OK(current);
-    for (int i = 0; i < 3000; ++i) {
+    for (int i = 0; i < 600; ++i) {
         auto next = current->makeDirectory("d", 0755);
         VERIFY_OK(next);
-        if (i % 100 == 0)
+        if (i % 20 == 0)
             VERIFY_OK(next->openFile("file", O_WRONLY | O_CREAT | O_EXCL, 0600)); // no fsync: there are many
         current = std::move(next);
     }
