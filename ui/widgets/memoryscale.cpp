@@ -41,8 +41,9 @@ bool MemoryScale::fit(quint64 need)
     const quint64 room = need + need / 4;
     const quint64 step = niceStep(room);
     // What must be seen decides how far; the last tick may stand within the head room.
-    const quint64 wanted =
-        std::max<quint64>((room + step / 2) / step * step, step * ((need + step - 1) / step));
+    quint64 wanted = std::max<quint64>((room + step / 2) / step * step, step * ((need + step - 1) / step));
+    if (wanted < need + need / 8)
+        wanted += step;
     if (m_top != 0) {
         const bool tooSmall = need > m_top - m_top / 10;
         const bool tooLarge = wanted * 2 < m_top;

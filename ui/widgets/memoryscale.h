@@ -7,8 +7,9 @@
 
 namespace caisson::ui {
 
-/// The vertical range of the memory graph: rounded to steps people count in, with 25 % of room above what
-/// must be seen, and with hysteresis, so that it does not jump with every sample. A value without widgets.
+/// The vertical range of the memory graph: rounded to steps people count in,with about 25 % of room (never
+/// less than an eighth) above what must be seen, and with hysteresis, so that it does not jump with every
+/// sample. A value without widgets.
 class MemoryScale
 {
 public:

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ui/widgets/terminalscreen.h"
 
+#include "ui/widgets/terminalfilter.h"
 #include <algorithm>
 #include <array>
 #include <cstring>
@@ -173,6 +174,55 @@ public:
     [[nodiscard]] QVector<TerminalCell> resolve(const StoredLine &line, int columns) const;
     [[nodiscard]] QRgb resolve(quint32 colour, bool foreground) const;
 
+    /// Everything that reaches libvterm goes through here. Sequences may leave its cursor outside of the
+    /// screen.
+    void input(const QByteArray &bytes)
+    {
+        filter.feed(bytes, columnCount(), [this](const QByteArray &piece, bool sequence) {
+            vterm_input_write(terminal, piece.constData(), std::size_t(piece.size()));
+            if (sequence)
+                keepCursorInside();
+        });
+    }
+
+    [[nodiscard]] int columnCount() const
+    {
+        int rows = 0, columns = 0;
+        vterm_get_size(terminal, &rows, &columns);
+        return columns;
+    }
+
+    /// libvterm 0.1.4 restores a cursor saved before a resize as it was, and moves it above the screen when
+    /// it pushes lines out: the next character would be written outside of its buffer.
+    void keepCursorInside()
+    {
+        int rows = 0, columns = 0;
+        vterm_get_size(terminal, &rows, &columns);
+        VTermPos position{0, 0};
+        vterm_state_get_cursorpos(vterm_obtain_state(terminal), &position);
+        if (position.row >= 0 && position.row < rows && position.col >= 0 && position.col < columns)
+            return;
+        const QByteArray move = "\x1b[" + QByteArray::number(std::clamp(position.row, 0, rows - 1) + 1) +
+                                ';' + QByteArray::number(std::clamp(position.col, 0, columns - 1) + 1) + 'H';
+        vterm_input_write(terminal, move.constData(), std::size_t(move.size()));
+    }
+
+    /// A scroll region may lie outside of a screen that became smaller. Programs set theirs anew when told
+    /// the size.
+    void afterResize()
+    {
+        VTermPos position{0, 0};
+        vterm_state_get_cursorpos(vterm_obtain_state(terminal), &position);
+        int rows = 0, columns = 0;
+        vterm_get_size(terminal, &rows, &columns);
+        // Origin mode off, margins off; then the cursor, which that has moved, back to where it was.
+        const QByteArray reset = "\x1b[?6l\x1b[r\x1b[?69l\x1b[" +
+                                 QByteArray::number(std::clamp(position.row, 0, rows - 1) + 1) + ';' +
+                                 QByteArray::number(std::clamp(position.col, 0, columns - 1) + 1) + 'H';
+        vterm_input_write(terminal, reset.constData(), std::size_t(reset.size()));
+        keepCursorInside();
+    }
+
     void damageRows(int first, int last)
     {
         firstDamaged = firstDamaged < 0 ? first : std::min(firstDamaged, first);
@@ -203,6 +253,7 @@ public:
     VTerm *terminal;
     VTermScreen *layer = nullptr;
     VTermScreenCallbacks callbacks;
+    TerminalFilter filter;
     std::deque<StoredLine> scrollback;
     std::array<QRgb, 256> palette{};
     QRgb text = 0xff232629, base = 0xffffffff;
@@ -336,7 +387,7 @@ TerminalScreen::~TerminalScreen() = default;
 
 void TerminalScreen::write(const QByteArray &bytes)
 {
-    vterm_input_write(d->terminal, bytes.constData(), std::size_t(bytes.size()));
+    d->input(bytes);
     d->report();
 }
 
@@ -347,6 +398,7 @@ void TerminalScreen::resize(int newRows, int newColumns)
     if (newRows == rows() && newColumns == columns())
         return;
     vterm_set_size(d->terminal, newRows, newColumns);
+    d->afterResize();
     d->damageRows(0, newRows - 1);
     d->report();
 }
