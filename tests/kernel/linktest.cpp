@@ -358,7 +358,6 @@ void LinkTest::fullBridgeIsRefused()
         request.bridgeIndex = *bridge;
         request.peerNamespace = network->fd().get();
         request.peerName = "e" + std::to_string(made);
-        request.peerIndex = made + 10;
         request.peerMac = derivedMac(id);
         if (const auto index = m_host->createVeth(request); !index)
             last = std::unexpected(index.error());

@@ -54,8 +54,10 @@ inline std::uint16_t checksum(const void *data, std::size_t size)
     return htons(static_cast<std::uint16_t>(~sum));
 }
 
-/// Whether an ICMP echo to this address is answered. `source`: sent from this address whoever has it.
-inline bool ping(const NamespaceFd &from, Ipv4 to, int milliseconds = 1000, std::optional<Ipv4> source = {})
+/// Whether an ICMP echo to this address is answered. `source`: sent from this address whoever has it. The
+/// kernel opens a bridge's port in its own time after the link is up and asks again by ARP after a second: an
+/// answer that is expected needs more than that.
+inline bool ping(const NamespaceFd &from, Ipv4 to, int milliseconds = 5000, std::optional<Ipv4> source = {})
 {
     const Fd socket = socketIn(from, AF_INET, SOCK_RAW, IPPROTO_ICMP);
     if (!socket)
@@ -127,15 +129,16 @@ inline Result<Member> join(LinkSocket &host, std::uint32_t bridge, const std::st
     request.bridgeIndex = bridge;
     request.peerNamespace = network->fd().get();
     request.peerMac = derivedMac(id);
-    const Result<std::uint32_t> index = host.createVeth(request);
-    if (!index)
-        return std::unexpected(index.error());
-    for (const Status &done : {inside->setUp(1), inside->addAddress(2, address, 24), inside->setUp(2),
-                               gateway ? inside->addDefaultRoute(2, *gateway) : Status{}}) {
+    const Result<VethPair> pair = host.createVeth(request);
+    if (!pair)
+        return std::unexpected(pair.error());
+    for (const Status &done :
+         {inside->setUp(1), inside->addAddress(pair->peer, address, 24), inside->setUp(pair->peer),
+          gateway ? inside->addDefaultRoute(pair->peer, *gateway) : Status{}}) {
         if (!done)
             return std::unexpected(done.error());
     }
-    return Member{std::move(*network), std::move(*inside), *index, request.hostName, request.peerMac};
+    return Member{std::move(*network), std::move(*inside), pair->host, request.hostName, request.peerMac};
 }
 
 } // namespace networkfixture

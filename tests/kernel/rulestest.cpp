@@ -195,7 +195,7 @@ void RulesTest::initTestCase()
     uplink.peerMac = derivedMac("outside");
     const auto index = m_host->createVeth(uplink);
     CHECK_OK(index);
-    CHECK_OK(m_host->addAddress(*index, ipv4("192.0.2.1"), 24));
+    CHECK_OK(m_host->addAddress(index->host, ipv4("192.0.2.1"), 24));
     auto beyond = LinkSocket::openIn(*outside);
     CHECK_OK(beyond);
     CHECK_OK(beyond->addAddress(2, ipv4("192.0.2.2"), 24));

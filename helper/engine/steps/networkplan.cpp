@@ -57,7 +57,6 @@ Result<std::vector<Interface>> interfaces(const ContainerRecord &record)
         each.veth.hostName = recorded.hostName;
         each.veth.alias = kernel::hostEndAlias(record.id);
         each.veth.peerName = recorded.containerName;
-        each.veth.peerIndex = firstIndex + static_cast<std::uint32_t>(result.size());
         each.veth.peerMac = *mac;
         result.push_back(std::move(each));
     }

@@ -13,9 +13,6 @@
 /// things that come with the first container of a network and go with the last.
 namespace caisson::engine::networkplan {
 
-/// Index of a container's n-th interface inside; 1 is loopback.
-constexpr std::uint32_t firstIndex = 2;
-
 struct Interface
 {
     kernel::BridgeRequest bridge;
@@ -45,7 +42,8 @@ struct Interface
 struct Inside
 {
     kernel::NamespaceFd network;
-    kernel::LinkSocket socket; ///< opened in the container's network namespace
+    kernel::LinkSocket socket;               ///< opened in the container's network namespace
+    std::vector<std::uint32_t> indices = {}; ///< of the interfaces inside, in the record's order
 };
 /// Opens it, with IPv6 off for every interface that is yet to come there.
 [[nodiscard]] Result<std::shared_ptr<Inside>> enter(const kernel::Fd &netNamespace);

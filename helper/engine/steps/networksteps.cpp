@@ -32,6 +32,13 @@ std::string withPrefix(const Interface &each)
     return each.address.text() + '/' + std::to_string(each.prefix);
 }
 
+/// 0: there is no such link.
+std::uint32_t indexOf(kernel::LinkSocket &socket, const std::string &name)
+{
+    const Result<kernel::LinkInfo> link = socket.find(name);
+    return link ? link->index : 0;
+}
+
 std::string quietSettings(const std::string &link)
 {
     return "for s in ipv6/conf/" + link + "/disable_ipv6=1 ipv6/conf/" + link + "/accept_ra=0 ipv6/conf/" +
@@ -132,8 +139,7 @@ public:
         text.shell.push_back(inside("sh -c 'echo 1 > /proc/sys/net/ipv6/conf/default/disable_ipv6'"));
         for (const Interface &each : describable(record)) {
             const std::string &name = each.veth.hostName;
-            const std::string peer = each.veth.peerName + " index " + std::to_string(each.veth.peerIndex) +
-                                     " address " + kernel::macText(each.veth.peerMac);
+            const std::string peer = each.veth.peerName + " address " + kernel::macText(each.veth.peerMac);
             text.systemCalls.insert(text.systemCalls.end(),
                                     {"sendto(netlink, RTM_NEWLINK veth " + name + " master " +
                                          each.bridge.name + ", peer " + peer + ", IFLA_NET_NS_FD)",
@@ -141,7 +147,8 @@ public:
                                      "sendto(netlink, RTM_NEWLINK " + name + " up)"});
             text.shell.insert(
                 text.shell.end(),
-                {"ip link add " + name + " numtxqueues 1 numrxqueues 1 master " + each.bridge.name +
+                {"ip link add " + name + " numtxqueues 1 numrxqueues 1 address " +
+                     kernel::macText(kernel::hostEndMac(name)) + " master " + each.bridge.name +
                      " type veth peer name " + peer + " numtxqueues 1 numrxqueues 1 netns \"$pid\"",
                  quietSettings(name), "ip link set dev " + name + " alias " + each.veth.alias + " up"});
         }
@@ -163,24 +170,27 @@ public:
         for (const Interface &each : *interfaces) {
             kernel::VethRequest request = each.veth;
             request.peerNamespace = (*inside)->network.fd().get();
-            request.bridgeIndex = &each == &interfaces->front() ? context.bridgeIndex : 0;
-            Result<std::uint32_t> index = failure(ErrorCode::NotFound, {});
+            if (&each == &interfaces->front())
+                request.bridgeIndex = context.bridgeIndex;
+            Result<kernel::VethPair> pair = failure(ErrorCode::NotFound, {});
             if (request.bridgeIndex != 0)
-                index = host->createVeth(request);
-            if (!index && index.error().code == ErrorCode::NotFound) {
+                pair = host->createVeth(request);
+            if (!pair && pair.error().code != ErrorCode::Exists &&
+                indexOf(*host, each.bridge.name) != request.bridgeIndex) {
                 // The last other container took the bridge away after our step had found it.
                 const auto bridge = host->createBridge(each.bridge);
                 if (!bridge)
                     return std::unexpected(bridge.error());
                 request.bridgeIndex = *bridge;
-                index = host->createVeth(request);
+                pair = host->createVeth(request);
             }
-            if (!index)
-                return std::unexpected(index.error());
+            if (!pair)
+                return std::unexpected(pair.error());
+            (*inside)->indices.push_back(pair->peer);
             if (&each == &interfaces->front()) {
                 context.bridgeIndex = request.bridgeIndex;
-                context.hostInterfaceIndex = *index;
-                context.containerInterfaceIndex = request.peerIndex;
+                context.hostInterfaceIndex = pair->host;
+                context.containerInterfaceIndex = pair->peer;
             }
         }
         context.network = std::move(*inside);
@@ -260,11 +270,12 @@ public:
         Inside &container = **std::any_cast<std::shared_ptr<Inside>>(&context.network);
         if (Status up = container.socket.setUp(1); !up)
             return up;
-        for (const Interface &each : *interfaces) {
-            if (Status added = container.socket.addAddress(each.veth.peerIndex, each.address, each.prefix);
-                !added)
+        for (std::size_t i = 0; i < interfaces->size(); ++i) {
+            const Interface &each = (*interfaces)[i];
+            const std::uint32_t index = container.indices.at(i);
+            if (Status added = container.socket.addAddress(index, each.address, each.prefix); !added)
                 return added;
-            if (Status up = container.socket.setUp(each.veth.peerIndex); !up)
+            if (Status up = container.socket.setUp(index); !up)
                 return up;
         }
         return networkplan::applySysctls(context.record, container.network);
@@ -300,8 +311,7 @@ public:
         if (!interfaces)
             return std::unexpected(interfaces.error());
         Inside &container = **std::any_cast<std::shared_ptr<Inside>>(&context.network);
-        return container.socket.addDefaultRoute(interfaces->front().veth.peerIndex,
-                                                interfaces->front().gateway);
+        return container.socket.addDefaultRoute(container.indices.front(), interfaces->front().gateway);
     }
 };
 

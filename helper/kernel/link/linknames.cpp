@@ -71,6 +71,11 @@ MacAddress derivedMac(std::string_view text)
     return mac;
 }
 
+MacAddress hostEndMac(std::string_view hostEnd)
+{
+    return derivedMac("host end " + std::string(hostEnd));
+}
+
 std::string macText(const MacAddress &mac)
 {
     std::string text;

@@ -29,6 +29,9 @@ using MacAddress = std::array<std::uint8_t, 6>;
 
 /// A locally administered unicast address ("02:…") derived from a text; the same text gives the same address.
 [[nodiscard]] MacAddress derivedMac(std::string_view text);
+/// MAC address of a host end: always the same, so that no program that hands out "persistent" addresses to
+/// new links changes it while it is set up.
+[[nodiscard]] MacAddress hostEndMac(std::string_view hostEnd);
 [[nodiscard]] std::string macText(const MacAddress &mac);
 /// "02:aa:bb:cc:dd:ee", upper or lower case. Errors: InvalidArgument.
 [[nodiscard]] Result<MacAddress> parseMac(std::string_view text);

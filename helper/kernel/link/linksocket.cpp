@@ -330,7 +330,7 @@ Result<std::uint32_t> LinkSocket::createBridge(const BridgeRequest &request)
     return link->index;
 }
 
-Result<std::uint32_t> LinkSocket::createVeth(const VethRequest &request)
+Result<VethPair> LinkSocket::createVeth(const VethRequest &request)
 {
     for (const std::string &name : {request.hostName, request.peerName}) {
         if (const Status valid = checkName(name); !valid)
@@ -339,6 +339,8 @@ Result<std::uint32_t> LinkSocket::createVeth(const VethRequest &request)
     Message message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
     message.header(linkHeader());
     message.put(IFLA_IFNAME, std::string_view(request.hostName));
+    const MacAddress mac = hostEndMac(request.hostName);
+    message.put(IFLA_ADDRESS, mac.data(), mac.size());
     message.put(IFLA_MASTER, request.bridgeIndex);
     message.put(IFLA_NUM_TX_QUEUES, 1U);
     message.put(IFLA_NUM_RX_QUEUES, 1U);
@@ -346,7 +348,7 @@ Result<std::uint32_t> LinkSocket::createVeth(const VethRequest &request)
         message.put(IFLA_INFO_KIND, std::string_view("veth"));
         message.nest(IFLA_INFO_DATA, [&] {
             message.nest(VETH_INFO_PEER, [&] {
-                message.header(linkHeader(request.peerIndex));
+                message.header(linkHeader());
                 message.put(IFLA_IFNAME, std::string_view(request.peerName));
                 message.put(IFLA_ADDRESS, request.peerMac.data(), request.peerMac.size());
                 message.put(IFLA_NUM_TX_QUEUES, 1U);
@@ -370,7 +372,7 @@ Result<std::uint32_t> LinkSocket::createVeth(const VethRequest &request)
         return std::unexpected(link.error());
     if (Status finished = finishLink(link->index, request.alias, request.hostName); !finished)
         return std::unexpected(finished.error());
-    return link->index;
+    return VethPair{link->index, link->peer};
 }
 
 Status LinkSocket::removeOwned(const std::string &name, const std::string &alias)

@@ -58,8 +58,13 @@ struct VethRequest
     std::uint32_t bridgeIndex = 0;
     int peerNamespace = -1; ///< descriptor of the network namespace in which the other end is born
     std::string peerName = "eth0";
-    std::uint32_t peerIndex = 2;
     MacAddress peerMac{};
+};
+
+/// Indices of both ends, each in its own namespace. In a new namespace the first one has 2.
+struct VethPair
+{
+    std::uint32_t host = 0, peer = 0;
 };
 
 /// A netlink socket of one network namespace: that of the thread which opened it, wherever it is used later.
@@ -90,10 +95,10 @@ public:
     /// calling thread must be in the socket's namespace (sysctl).
     [[nodiscard]] Result<std::uint32_t> createBridge(const BridgeRequest &request);
     /// Makes a pair by one request: the host's end as a port of the bridge, the other born in its namespace
-    /// with its final name, index and MAC, both with one queue; switches IPv6 off on the host's end, gives it
-    /// the alias and sets it up; its index. The calling thread must be in the socket's namespace (sysctl).
+    /// with its final name and MAC, both with one queue; switches IPv6 off on the host's end, gives it the
+    /// alias and sets it up. The calling thread must be in the socket's namespace (sysctl).
     /// For the container's end IPv6 must have been switched off there before (disableIpv6("default")).
-    [[nodiscard]] Result<std::uint32_t> createVeth(const VethRequest &request);
+    [[nodiscard]] Result<VethPair> createVeth(const VethRequest &request);
     /// Deletes a link that is ours: it has this alias, or none yet and is still down, as one is whose making
     /// was interrupted. Not there: success. Errors: WrongState if it is somebody else's.
     [[nodiscard]] Status removeOwned(const std::string &name, const std::string &alias);
