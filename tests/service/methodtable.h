@@ -74,6 +74,8 @@ inline const QString noContainer = u"/org/caisson/Helper1/containers/00000000000
         return {QVariantMap{{u"command"_s, QStringList{u"true"_s}}}};
     if (method.name == u"ExplainAs"_s)
         return {u"shell"_s};
+    if (method.key() == u"org.caisson.Container1.Remove"_s)
+        return {true};
     if (method.name == u"Get"_s)
         return {u"org.caisson.Manager1"_s, u"Version"_s};
     if (method.name == u"GetAll"_s)
