@@ -41,8 +41,8 @@ void Cleaner::run()
     std::unique_lock lock(m_mutex);
     while (true) {
         m_changed.wait(lock, [this] { return m_stopping || !m_queue.empty(); });
-        if (m_stopping)
-            return;
+        if (m_queue.empty())
+            return; // stopping, and all is done
         const std::function<void()> work = std::move(m_queue.front());
         m_queue.pop_front();
         lock.unlock();

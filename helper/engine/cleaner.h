@@ -11,7 +11,7 @@
 namespace caisson::engine {
 
 /// A thread that does one thing after the other for whom nobody waits: ending runs whose init has ended,
-/// deleting layers. What is queued when it is stopped is dropped: the next engine finds it by reconciling.
+/// deleting layers.
 class Cleaner
 {
 public:
@@ -21,7 +21,7 @@ public:
     Cleaner &operator=(const Cleaner &) = delete;
 
     void start();
-    /// Waits for what is being done. Idempotent.
+    /// Does what is queued still, then ends. Idempotent.
     void stop();
     /// Thread safe.
     void post(std::function<void()> work);

@@ -88,21 +88,27 @@ void Reconciliation::reconcile(const ContainerPointer &container)
     }
     if (summary.finished)
         return;
-    if (summary.run && !summary.stopping && summary.bootId == m_core.bootId && takeOver(container, summary))
+    std::unique_ptr<MonitorLink> link;
+    if (summary.run && !summary.stopping && summary.bootId == m_core.bootId &&
+        takeOver(container, summary, link))
         return;
-    takeAway(container, summary, journal);
+    takeAway(container, summary, journal, link.get());
 }
 
-bool Reconciliation::takeOver(const ContainerPointer &container, const JournalSummary &summary)
+bool Reconciliation::takeOver(const ContainerPointer &container, JournalSummary &summary,
+                              std::unique_ptr<MonitorLink> &link)
 {
     const ContainerRecord record = m_core.record(*container);
     const auto runDirectory = m_core.places.run.openDirectory(record.id, {.noSymlinks = true});
     if (!runDirectory)
         return false;
-    auto link = MonitorLink::reconnect(runDirectory->fd());
-    if (!link)
+    auto found = MonitorLink::reconnect(runDirectory->fd());
+    if (!found)
         return false;
-    auto status = (*link)->status();
+    link = std::move(*found);
+    auto status = link->status();
+    if (status && status->exit)
+        summary.exit = exitInfo(*status->exit);
     if (!status || status->phase != monitor::Phase::Running || status->pid != summary.run->pid)
         return false;
     auto group = m_core.machine.cgroups->find(record.cgroupGroup);
@@ -122,7 +128,7 @@ bool Reconciliation::takeOver(const ContainerPointer &container, const JournalSu
         container->record.oomKills = 0;
         if (const auto figures = (*group)->figures())
             container->record.oomKills = figures->oomKills;
-        container->link = std::move(*link);
+        container->link = std::move(link);
         container->group = std::move(*group);
         container->process = process;
         container->stepsTotal = container->stepsDone = static_cast<std::uint32_t>(container->steps.size());
@@ -138,7 +144,7 @@ bool Reconciliation::takeOver(const ContainerPointer &container, const JournalSu
 }
 
 void Reconciliation::takeAway(const ContainerPointer &container, const JournalSummary &summary,
-                              const Journal &journal)
+                              const Journal &journal, MonitorLink *link)
 {
     ContainerRecord record = m_core.record(*container);
     const bool sameBoot = summary.bootId.empty() || summary.bootId == m_core.bootId;
@@ -161,7 +167,7 @@ void Reconciliation::takeAway(const ContainerPointer &container, const JournalSu
     }
     Status torn;
     if (sameBoot)
-        torn = m_lifecycle.tearDown(record, journal, nullptr, nullptr);
+        torn = m_lifecycle.tearDown(record, journal, link, nullptr);
     else if (journal.valid()) // everything of it ended with the machine; /run was kept by somebody
         torn = journal.write({JournalEntry::Kind::Finished, {}, 0, {}});
     m_core.addFinding(record.name + ": " +

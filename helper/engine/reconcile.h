@@ -17,8 +17,10 @@ public:
 
 private:
     void reconcile(const ContainerPointer &container);
-    [[nodiscard]] bool takeOver(const ContainerPointer &container, const JournalSummary &summary);
-    void takeAway(const ContainerPointer &container, const JournalSummary &summary, const Journal &journal);
+    [[nodiscard]] bool takeOver(const ContainerPointer &container, JournalSummary &summary,
+                                std::unique_ptr<MonitorLink> &link);
+    void takeAway(const ContainerPointer &container, const JournalSummary &summary, const Journal &journal,
+                  MonitorLink *link = nullptr);
     void sweepUnknown();
 
     Core &m_core;

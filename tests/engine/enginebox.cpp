@@ -113,9 +113,10 @@ std::string Snapshot::leftOver(const Snapshot &now) const
     compare("process", processes, now.processes);
     compare("file", files, now.files);
     compare("nft", tables, now.tables);
-    if (now.descriptors > descriptors)
-        text += "descriptors: " + std::to_string(descriptors) + " before, " +
-                std::to_string(now.descriptors) + " after\n";
+    for (const std::string &entry : now.descriptors) {
+        if (now.descriptors.count(entry) > descriptors.count(entry))
+            text += "descriptor: " + entry + '\n';
+    }
     return text;
 }
 
@@ -201,8 +202,7 @@ Snapshot EngineBox::snapshot() const
             result.files.insert(entry.path());
     }
     for (const auto &entry : fs::directory_iterator("/proc/self/fd", error)) {
-        (void)entry;
-        ++result.descriptors;
+        result.descriptors.insert(fs::read_symlink(entry.path(), error));
     }
     return result;
 }

@@ -47,7 +47,7 @@ private:
 struct Snapshot
 {
     std::set<std::string> mounts, links, cgroups, processes, files, tables;
-    std::size_t descriptors = 0;
+    std::multiset<std::string> descriptors; ///< of this process, by what they are
 
     /// What `now` has that this one has not, one a line; empty: nothing.
     [[nodiscard]] std::string leftOver(const Snapshot &now) const;
