@@ -69,7 +69,7 @@ Result<NamespaceFd> NamespaceFd::open(const PidFd &process, NamespaceKind kind)
         return std::unexpected(Error{ErrorCode::NotFound, ESRCH, "the process has ended"});
     if (errno != ENOTTY && errno != EINVAL && errno != EOPNOTSUPP)
         return kernelError("ioctl(PIDFD_GET_NAMESPACE)", info(kind).name);
-    auto proc = ProcFs::open();
+    auto proc = ProcFs::shared();
     if (!proc)
         return std::unexpected(std::move(proc).error());
     return openByProc(*proc, process, kind);

@@ -155,7 +155,7 @@ void addNames(std::vector<NamespaceRow> &rows, std::unordered_map<std::uint64_t,
 
 Result<std::vector<NamespaceRow>> listNamespaces()
 {
-    auto proc = ProcFs::open();
+    auto proc = ProcFs::shared();
     if (!proc)
         return std::unexpected(std::move(proc).error());
     auto pids = proc->pids();
@@ -227,7 +227,7 @@ Result<ProcessNamespaces> inspectProcess(const Fd &pidfd)
     auto pid = process->pid();
     if (!pid)
         return std::unexpected(std::move(pid).error());
-    auto proc = ProcFs::open();
+    auto proc = ProcFs::shared();
     if (!proc)
         return std::unexpected(std::move(proc).error());
     auto result = readLinks(*proc, *pid);
@@ -251,7 +251,7 @@ Result<ProcessNamespaces> hostNamespaces()
 {
     if (auto init = inspectProcess(1))
         return init;
-    auto proc = ProcFs::open();
+    auto proc = ProcFs::shared();
     if (!proc)
         return std::unexpected(std::move(proc).error());
     constexpr pid_t kthreadd = 2;

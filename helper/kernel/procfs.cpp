@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <mutex>
 
 namespace caisson::kernel {
 
@@ -69,6 +70,25 @@ Result<ProcFs> ProcFs::open(Subset subset)
     if (auto ok = checkProcRoot(*root); !ok)
         return std::unexpected(std::move(ok).error().in("/proc"));
     return ProcFs(std::move(*root), isPrivate);
+}
+
+Result<ProcFs> ProcFs::shared()
+{
+    static std::mutex mutex;
+    static std::optional<ProcFs> kept;
+    static pid_t keeper = 0; // a child may be in another PID namespace
+    const std::lock_guard lock(mutex);
+    if (!kept || keeper != ::getpid()) {
+        auto opened = open();
+        if (!opened)
+            return opened;
+        kept.emplace(std::move(*opened));
+        keeper = ::getpid();
+    }
+    auto root = kept->m_root.duplicate();
+    if (!root)
+        return std::unexpected(std::move(root).error());
+    return ProcFs(std::move(*root), kept->m_private);
 }
 
 Result<Directory> ProcFs::process(pid_t pid) const

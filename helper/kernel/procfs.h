@@ -51,6 +51,10 @@ public:
     enum class Subset { Pid, All }; ///< All: /proc/sys and the other system-wide files too
 
     [[nodiscard]] static Result<ProcFs> open(Subset subset = Subset::Pid);
+    /// The one with Subset::Pid that this process keeps (opened at first use, again after a fork): for
+    /// whoever looks often. A new procfs has to build every name anew, which doubles the time of a look at
+    /// all processes.
+    [[nodiscard]] static Result<ProcFs> shared();
 
     [[nodiscard]] const Directory &root() const noexcept { return m_root; }
     [[nodiscard]] bool isPrivate() const noexcept { return m_private; }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/kernel/procfs.h"
+#include "helper/kernel/credentials.h"
 #include "helper/kernel/pidfd.h"
 #include "helper/kernel/signalname.h"
 #include "tests/kernel/child.h"
@@ -27,6 +28,8 @@ private Q_SLOTS:
     void readsOurselves();
     void isPrivateAndHidesTheMachine();
     void fakeProcIsNotUsed();
+    void worksWithoutPrivileges();
+    void sharedOneFollowsAFork();
     void goneIsNotFound();
     void heldDirectoryIsNeverAnothers();
     void containerPid();
@@ -244,6 +247,43 @@ void ProcFsTest::fakeProcIsNotUsed()
         return {};
     });
     QCOMPARE(bound, QString());
+}
+
+void ProcFsTest::worksWithoutPrivileges()
+{
+    const QString result = runInChild(0, []() -> std::string {
+        if (::geteuid() == 0)
+            CHILD_OK(applyCredentials({.uid = 65534, .gid = 65534}));
+        auto proc = ProcFs::open();
+        CHILD_OK(proc);
+        CHILD_CHECK(!proc->isPrivate());
+        auto status = proc->status(::getpid());
+        CHILD_OK(status);
+        CHILD_CHECK(status->tgid == ::getpid());
+        return {};
+    });
+    QCOMPARE(result, QString());
+}
+
+void ProcFsTest::sharedOneFollowsAFork()
+{
+    if (::geteuid() != 0)
+        QSKIP("needs root");
+    VERIFY_OK(ProcFs::shared());
+    VERIFY_OK(ProcFs::shared()->status(::getpid()));
+    const QString result = runInChild(CLONE_NEWPID, []() -> std::string {
+        const pid_t pid = ::fork();
+        if (pid == 0) {
+            auto proc = ProcFs::shared();
+            auto pids = proc ? proc->pids() : Result<std::vector<pid_t>>();
+            ::_exit(proc && *pids == std::vector<pid_t>{1} ? 0 : 1);
+        }
+        int status = 1;
+        ::waitpid(pid, &status, 0);
+        CHILD_CHECK(status == 0);
+        return {};
+    });
+    QCOMPARE(result, QString());
 }
 
 void ProcFsTest::goneIsNotFound()
