@@ -224,6 +224,7 @@ Result<std::unique_ptr<MonitorLink>> MonitorLink::spawn(const SpawnRequest &requ
 
 Result<std::unique_ptr<MonitorLink>> MonitorLink::reconnect(const Fd &runDirectory)
 {
+    unreaped().sweep();
     Result<Fd> copy = runDirectory.duplicate();
     if (!copy)
         return std::unexpected(copy.error());
