@@ -240,6 +240,60 @@ private Q_SLOTS:
         QCOMPARE(calls, 3);
     }
 
+    void resizesBetweenSequences()
+    {
+        // What wrote outside of libvterm 0.1.4's buffers; run under a memory checker it must stay silent.
+        TerminalScreen screen(24, 80);
+        QByteArray lines;
+        for (int i = 0; i < 40; ++i)
+            lines += "line\r\n";
+        // The cursor above what a smaller screen keeps.
+        screen.write(lines + "\x1b[H");
+        screen.resize(11, 90);
+        screen.write("\x1b[J\x1b[X");
+        QVERIFY(screen.cursor().y() >= 0 && screen.cursor().y() < 11);
+        // A cursor saved before, a scroll region that is no more.
+        screen.resize(50, 150);
+        screen.write("\x1b[50;150H\x1b"
+                     "7\x1b[40;50r");
+        screen.resize(5, 10);
+        screen.write("\x1b"
+                     "8x\x1b[S\x1b[Tx");
+        QVERIFY(screen.cursor().y() < 5 && screen.cursor().x() < 10);
+        // A wide character popped into a narrower line.
+        screen.resize(2, 10);
+        screen.write("12345678\xe6\xbc\xa2\r\n\r\n\r\n");
+        screen.resize(2, 9);
+        screen.resize(6, 9);
+        QCOMPARE(screen.line(0).size(), 9);
+    }
+
+    void repeats()
+    {
+        TerminalScreen screen(3, 10);
+        screen.write("a\x1b[3b|");
+        QCOMPARE(screen.lineText(0), QStringLiteral("aaaa|"));
+        // Neither a wide nor a combining character can be repeated, and no number is too large.
+        screen.write("\x1b[2J\x1b[H\xe6\xbc\xa2\x1b[999999999b");
+        QCOMPARE(screen.lineText(0), QStringLiteral("漢"));
+        screen.write("\x1b[2J\x1b[He\xcc\x81\x1b[4294967295b");
+        QCOMPARE(screen.line(0).at(1).text, QString());
+        screen.write("\x1b[2J\x1b[Hx" + QByteArray("\xcc\x81").repeated(100'000));
+        QVERIFY(screen.line(0).at(0).text.size() <= 6);
+    }
+
+    void stringsEndSomewhere()
+    {
+        TerminalScreen screen(3, 20);
+        screen.write("\x1b]0;title\x1b\\a");
+        screen.write("\x1bP1;2qsixel\x1b\\b\x1b_apc\x1b\\c");
+        // One that was never ended does not swallow the next sequence.
+        screen.write("\x1b]0;open\x1b[1md\x18"
+                     "e");
+        QCOMPARE(screen.lineText(0), QStringLiteral("abcde"));
+        QVERIFY(screen.line(0).at(3).bold);
+    }
+
     void survivesNoise()
     {
         // Bytes as a broken or hostile program sends them, always the same ones.

@@ -315,8 +315,11 @@ int TerminalScreen::Private::onPop(int columns, VTermScreenCell *cells, void *us
             for (qsizetype c = 0; c < std::min<qsizetype>(characters.size(), VTERM_MAX_CHARS_PER_CELL); ++c)
                 to.chars[c] = characters.at(c);
         }
-        if (from.width == 2)
+        // A wide character that no longer fits would be written past the row's end.
+        if (from.width == 2 && i + 1 < columns)
             to.width = 2;
+        else if (from.width != 1)
+            std::fill(std::begin(to.chars), std::end(to.chars), 0);
         to.attrs.bold = (from.attributes & Bold) != 0;
         to.attrs.italic = (from.attributes & Italic) != 0;
         to.attrs.underline = (from.attributes & Underline) ? VTERM_UNDERLINE_SINGLE : VTERM_UNDERLINE_OFF;
