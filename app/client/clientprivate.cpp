@@ -128,22 +128,21 @@ void ClientPrivate::open()
     setStatus(Client::Status::Connecting, translated("Starting Caisson's helper…"));
     busCall(QStringLiteral("StartServiceByName"), {toQString(protocol::serviceName), 0u},
             [this](const QDBusMessage &reply) {
-                if (reply.type() == QDBusMessage::ErrorMessage) {
-                    unavailable(
-                        translated("Caisson's helper could not be started: %1").arg(reply.errorMessage()));
-                    return;
-                }
-                findOwner();
+                // A bus that cannot start the helper may still have one that somebody started by hand.
+                findOwner(reply.type() == QDBusMessage::ErrorMessage
+                              ? translated("Caisson's helper could not be started: %1")
+                                    .arg(reply.errorMessage())
+                              : translated("Caisson's helper started and left again at once. The system's "
+                                           "journal says why."));
             });
 }
 
-void ClientPrivate::findOwner()
+void ClientPrivate::findOwner(const QString &problem)
 {
     busCall(QStringLiteral("GetNameOwner"), {toQString(protocol::serviceName)},
-            [this](const QDBusMessage &reply) {
+            [this, problem](const QDBusMessage &reply) {
                 if (reply.type() == QDBusMessage::ErrorMessage || reply.signature() != u"s")
-                    unavailable(translated(
-                        "Caisson's helper started and left again at once. The system's journal says why."));
+                    unavailable(problem);
                 else
                     checkOwner(reply.arguments().constFirst().toString());
             });

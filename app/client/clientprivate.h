@@ -79,7 +79,7 @@ private Q_SLOTS:
 
 private:
     void ownerChanged(const QString &oldOwner, const QString &newOwner);
-    void findOwner();
+    void findOwner(const QString &problem); ///< problem: what to say if there is none
     void checkOwner(const QString &candidate);
     void adopt(const QString &candidate);
     void fetchObjects();
