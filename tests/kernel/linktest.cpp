@@ -195,6 +195,7 @@ void LinkTest::bridgeIsMadeOnce()
     QCOMPARE(contents(conf + "disable_ipv6"), QByteArray("1"));
     QCOMPARE(contents(conf + "accept_ra"), QByteArray("0"));
     QCOMPARE(contents(conf + "accept_redirects"), QByteArray("0"));
+    QCOMPARE(contents("/proc/sys/net/ipv4/conf/csn-lab/accept_redirects"), QByteArray("0"));
     QVERIFY(!contents("/proc/net/if_inet6").contains("csn-lab"));
 }
 
@@ -233,7 +234,7 @@ void LinkTest::pairIsBornInPlace()
             return failure(ErrorCode::Internal, "IPv6 is on inside");
         return {};
     }));
-    QVERIFY(QFile::exists("/proc/sys/net/ipv6/conf/csn-1a2b3c4d-0"));
+    QCOMPARE(contents("/proc/sys/net/ipv6/conf/csn-1a2b3c4d-0/accept_ra"), QByteArray("0"));
 }
 
 void LinkTest::containersReachEachOtherAndTheHost()

@@ -22,6 +22,8 @@ using netlink::talk;
 
 namespace {
 
+constexpr std::size_t largestAnswer = 32768; // of a list, see netlink_dump() in the kernel
+
 /// Reads an attribute that must be of this size.
 template<typename T>
 std::optional<T> valueOf(nlattr *const attribute)
@@ -121,6 +123,11 @@ Result<LinkSocket> LinkSocket::open()
     if (socket.m_socket == nullptr)
         return kernelError("socket", "NETLINK_ROUTE", ENOMEM);
     ::nl_socket_set_local_port(socket.m_socket, 0); // the kernel chooses; libnl's own guesses can collide
+    // An answer is read at once into a buffer that holds any; asking for its size first would double the
+    // calls.
+    ::nl_socket_disable_msg_peek(socket.m_socket);
+    if (const int result = ::nl_socket_set_msg_buf_size(socket.m_socket, largestAnswer); result < 0)
+        return failure(ErrorCode::Kernel, std::string("netlink: ") + ::nl_geterror(result));
     if (const int result = ::nl_connect(socket.m_socket, NETLINK_ROUTE); result < 0)
         return failure(ErrorCode::Kernel, std::string("connect NETLINK_ROUTE: ") + ::nl_geterror(result));
     // For the kernel's words in an error, cut off after the header of what was asked.
@@ -325,6 +332,8 @@ Result<std::uint32_t> LinkSocket::createBridge(const BridgeRequest &request)
     }
     if (Status addressed = addAddress(link->index, request.address, request.prefix); !addressed)
         return std::unexpected(addressed.error());
+    if (Status ignored = ignoreRedirects(request.name); !ignored)
+        return std::unexpected(ignored.error());
     if (Status finished = finishLink(link->index, request.alias, request.name); !finished)
         return std::unexpected(finished.error());
     return link->index;

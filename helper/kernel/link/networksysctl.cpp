@@ -5,6 +5,7 @@
 #include "helper/kernel/fd.h"
 #include "helper/kernel/link/linknames.h"
 
+#include <initializer_list>
 #include <linux/magic.h>
 #include <sys/vfs.h>
 
@@ -38,35 +39,39 @@ Status write(const std::string &key, std::string_view value)
     return {};
 }
 
-Status writeIfPresent(const std::string &key, std::string_view value)
+/// Writes into each of these keys, in which '*' stands for the interface. A key that is not there belongs to
+/// a protocol that the kernel has not: success.
+Status setAll(std::string_view interface, std::initializer_list<std::string_view> keys,
+              std::string_view value)
 {
-    Status written = write(key, value);
-    if (!written && written.error().errnoValue == ENOENT)
-        return {};
-    return written;
+    if (!isInterfaceName(interface))
+        return invalidArgument("interface", "1 to 15 of [A-Za-z0-9_.-] are expected");
+    for (const std::string_view key : keys) {
+        const std::size_t star = key.find('*');
+        Status written = write(std::string(key.substr(0, star)) + std::string(interface) +
+                                   std::string(key.substr(star + 1)),
+                               value);
+        if (!written && written.error().errnoValue != ENOENT)
+            return written;
+    }
+    return {};
 }
 
 } // namespace
 
 Status disableIpv6(std::string_view interface)
 {
-    if (!isInterfaceName(interface))
-        return invalidArgument("interface", "1 to 15 of [A-Za-z0-9_.-] are expected");
-    return writeIfPresent("ipv6/conf/" + std::string(interface) + "/disable_ipv6", "1");
+    return setAll(interface, {"ipv6/conf/*/disable_ipv6"}, "1");
 }
 
 Status ignoreRouters(std::string_view interface)
 {
-    if (!isInterfaceName(interface))
-        return invalidArgument("interface", "1 to 15 of [A-Za-z0-9_.-] are expected");
-    const std::string name(interface);
-    for (const std::string &key :
-         {"ipv6/conf/" + name + "/accept_ra", "ipv6/conf/" + name + "/accept_redirects",
-          "ipv4/conf/" + name + "/accept_redirects", "ipv4/conf/" + name + "/send_redirects"}) {
-        if (Status written = writeIfPresent(key, "0"); !written)
-            return written;
-    }
-    return {};
+    return setAll(interface, {"ipv6/conf/*/accept_ra", "ipv6/conf/*/accept_redirects"}, "0");
+}
+
+Status ignoreRedirects(std::string_view interface)
+{
+    return setAll(interface, {"ipv4/conf/*/accept_redirects", "ipv4/conf/*/send_redirects"}, "0");
 }
 
 Result<bool> ipForwarding()

@@ -16,8 +16,12 @@ namespace caisson::kernel {
 /// a thousand ports flood a bridge.
 [[nodiscard]] Status disableIpv6(std::string_view interface);
 
-/// Router advertisements and redirects are not listened to on this interface (R40). IPv6 or not.
+/// IPv6 router advertisements and redirects are not listened to on this interface (R40), should somebody
+/// switch IPv6 on there.
 [[nodiscard]] Status ignoreRouters(std::string_view interface);
+
+/// IPv4 redirects are neither listened to nor sent on this interface.
+[[nodiscard]] Status ignoreRedirects(std::string_view interface);
 
 /// Whether the machine passes IPv4 packets on between its interfaces (net.ipv4.ip_forward).
 [[nodiscard]] Result<bool> ipForwarding();
