@@ -1,0 +1,575 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+/// The main job through the real window, by mouse and keys, as an ordinary user, with proofs.
+///
+///     caisson-demo OUTPUT-DIRECTORY [--keep] [--theme light|dark] [--bus-address ADDRESS]
+///
+/// Prints a line for each step, leaves numbered pictures and summary.md, and exits with 0 only if every step
+/// was proven.
+
+#include "app/models/namespacetablemodel.h"
+#include "tests/gui/driver.h"
+#include "ui/settings.h"
+#include "ui/widgets/commandstrip.h"
+#include "ui/widgets/icons.h"
+#include "ui/widgets/memorygraph.h"
+#include "ui/widgets/networkdiagram.h"
+#include "ui/widgets/planview.h"
+#include "ui/widgets/terminalview.h"
+
+#include <cstdio>
+#include <QApplication>
+#include <QCommandLineParser>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QLabel>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QScreen>
+#include <QSpinBox>
+#include <QStandardPaths>
+#include <QTableView>
+#include <QTemporaryDir>
+#include <unistd.h>
+
+using namespace caisson;
+using app::ContainerState;
+using ui::ContainerView;
+
+namespace {
+
+constexpr quint64 mebibyte = 1 << 20;
+
+class Demo
+{
+public:
+    Demo(tests::Driver &d, const QString &output, bool keep, bool scene)
+        : m_d(d)
+        , m_output(output)
+        , m_keep(keep)
+        , m_scene(scene)
+    {
+    }
+
+    int run();
+
+private:
+    /// One step: what it is, whether it was proven, by what.
+    void step(const QString &title, bool proven, const QString &proof);
+    void picture(const QString &name);
+    bool create(const QString &name, const QString &address, bool shareTime);
+    QString terminalText();
+    bool terminalSays(const QString &text, int milliseconds = 8000);
+    void typeLine(const QString &line);
+    quint64 kernelLimit(const app::Container *container) const;
+
+    void opens();
+    void creates();
+    void namespaces();
+    void network();
+    void terminal();
+    void memory();
+    void explains();
+    void otherPages();
+    void pauses();
+    void removes();
+    void writeSummary();
+
+    tests::Driver &m_d;
+    QString m_output;
+    bool m_keep, m_scene;
+    int m_pictures = 0, m_failed = 0;
+    struct Line
+    {
+        QString title, proof, picture;
+        bool proven;
+    };
+    QList<Line> m_lines;
+    QString m_lastPicture;
+};
+
+void Demo::step(const QString &title, bool proven, const QString &proof)
+{
+    m_lines += {title, proof, m_lastPicture, proven};
+    m_lastPicture.clear();
+    m_failed += proven ? 0 : 1;
+    std::printf("%2d  %-8s %s: %s\n", static_cast<int>(m_lines.size()), proven ? "proven" : "FAILED", qPrintable(title),
+                qPrintable(proof));
+    std::fflush(stdout);
+}
+
+void Demo::picture(const QString &name)
+{
+    QTest::qWait(150);
+    m_lastPicture = QStringLiteral("%1-%2.png").arg(++m_pictures, 2, 10, QLatin1Char('0')).arg(name);
+    QPixmap pixmap = QGuiApplication::platformName() == u"xcb" ? m_d.window.screen()->grabWindow(0) : QPixmap();
+    if (pixmap.isNull()) {
+        pixmap = m_d.window.grab();
+    }
+    pixmap.save(m_output + QLatin1Char('/') + m_lastPicture);
+}
+
+quint64 Demo::kernelLimit(const app::Container *container) const
+{
+    for (const char *name : {"/memory.limit_in_bytes", "/memory.max"}) {
+        QFile file(container->data().cgroupPath + QLatin1String(name));
+        if (file.open(QIODevice::ReadOnly)) {
+            return file.readAll().trimmed().toULongLong();
+        }
+    }
+    return 0;
+}
+
+void Demo::opens()
+{
+    const bool ready = tests::Driver::until([&] { return m_d.client.status() == app::Client::Status::Ready; }, 20'000);
+    picture(QStringLiteral("window"));
+    step(QStringLiteral("The window opens and reaches the helper"), ready,
+         ready ? QStringLiteral("helper %1, cgroup %2, as uid %3").arg(m_d.client.host().version, m_d.client.host().cgroupMode).arg(::getuid())
+               : m_d.client.statusText());
+    // What an earlier run with --keep left goes first, by the same window.
+    for (const QString &name : {QStringLiteral("zion"), QStringLiteral("moon")}) {
+        if (m_d.container(name) && m_d.clickContainer(name)) {
+            QTest::keyClick(m_d.window.sidebar()->containerList(), Qt::Key_Delete);
+            m_d.click("confirmRemoveButton");
+            tests::Driver::until([&] { return !m_d.container(name); }, 20'000);
+        }
+    }
+}
+
+bool Demo::create(const QString &name, const QString &address, bool shareTime)
+{
+    if (!m_d.click("tool_newContainer") || !m_d.find("newContainerDialog")) {
+        return false;
+    }
+    if (shareTime) {
+        // First something wrong, to see that it is caught while typing.
+        m_d.type("createName", QStringLiteral("zi on"));
+        m_d.type("createAddress", QStringLiteral("10.9.9.9"));
+        auto *confirm = m_d.find<QPushButton>("createAndStart");
+        auto *note = m_d.find<QLabel>("createNameProblem");
+        const bool caught = confirm && !confirm->isEnabled() && note;
+        picture(QStringLiteral("new-container-wrong"));
+        step(QStringLiteral("Bad input is caught while typing"), caught, note ? note->text() : QStringLiteral("no note"));
+    }
+    m_d.type("createName", name);
+    m_d.type("createCommandEdit", QStringLiteral("/bin/sh"));
+    m_d.type("createHostName", name);
+    m_d.choose("createNetwork", QStringLiteral("lab"));
+    m_d.type("createAddress", address);
+    m_d.type("createMemory", QStringLiteral("100"));
+    m_d.choose("createSwap", QStringLiteral("None"));
+    if (shareTime) {
+        m_d.choose("createNs_time", QStringLiteral("The host"));
+    }
+    QTest::qWait(50);
+    auto *line = m_d.find<ui::CommandStrip>("createCommand");
+    const QString command = line ? line->command() : QString();
+    picture(QStringLiteral("new-container-") + name);
+    if (!m_d.click("createAndStart")) {
+        return false;
+    }
+    const bool answered = tests::Driver::until(
+        [&] { return m_d.container(name) || m_d.find("createBanner", 0); }, 30'000);
+    if (!m_d.container(name) && shareTime && answered) {
+        // Sharing with the host asks for more than this user may have: then all eight of its own.
+        picture(QStringLiteral("refused"));
+        m_d.choose("createNs_time", QStringLiteral("New"));
+        m_d.click("createAndStart");
+    }
+    const bool runs = tests::Driver::until([&] { return m_d.isIn(name, ContainerState::Running); }, 30'000);
+    const auto *made = m_d.container(name);
+    if (auto *cancel = m_d.find<QPushButton>("createCancel", 0)) {
+        m_d.click(cancel);
+    }
+    QTest::qWait(m_scene ? 300 : 1200);
+    picture(name + QStringLiteral("-running"));
+    const bool inProc = made && (m_scene || QFileInfo::exists(QStringLiteral("/proc/%1").arg(made->data().pid)));
+    step(QStringLiteral("%1 is created and started by the dialog").arg(name), runs && inProc,
+         made ? QStringLiteral("PID %1 on the host; `%2`").arg(made->data().pid).arg(command) : QStringLiteral("no container"));
+    return runs;
+}
+
+void Demo::creates()
+{
+    create(QStringLiteral("zion"), QStringLiteral("10.0.0.1"), true);
+    create(QStringLiteral("moon"), QStringLiteral("10.0.0.2"), false);
+}
+
+void Demo::namespaces()
+{
+    m_d.clickContainer(QStringLiteral("zion"));
+    m_d.clickTab(ContainerView::Overview);
+    auto *table = m_d.find<QTableView>("namespaceTable");
+    int own = 0, hosts = 0, agreeing = 0;
+    QStringList told;
+    for (int row = 0; table && row < table->model()->rowCount(); ++row) {
+        using Model = app::NamespaceTableModel;
+        const QString kind = table->model()->index(row, Model::KindColumn).data(Model::KindRole).toString();
+        const quint64 here = table->model()->index(row, Model::HereColumn).data(Model::InodeRole).toULongLong();
+        const quint64 host = table->model()->index(row, Model::HostColumn).data(Model::InodeRole).toULongLong();
+        own += here != 0 && here != host ? 1 : 0;
+        hosts += here != 0 && here == host ? 1 : 0;
+        // This process lives in the host's namespaces: what the kernel says of it is the host's id.
+        const QString link = QFileInfo(QStringLiteral("/proc/self/ns/") + kind).symLinkTarget();
+        agreeing += m_scene || link.contains(QStringLiteral("[%1]").arg(host)) ? 1 : 0;
+        told += QStringLiteral("%1 %2/%3").arg(kind).arg(here).arg(host);
+    }
+    if (table) {
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(table->model()->index(3, 3)).center());
+    }
+    QTest::qWait(m_scene ? 200 : 2500);
+    picture(QStringLiteral("zion-namespaces"));
+    step(QStringLiteral("Eight namespace ids beside the host's"), own + hosts == 8 && own >= 7 && agreeing == 8,
+         QStringLiteral("%1 of its own, %2 the host's; the host's column equals readlink /proc/self/ns; %3")
+             .arg(own).arg(hosts).arg(told.join(QStringLiteral(", "))));
+
+    m_d.clickPlace(1);
+    QTest::qWait(600);
+    picture(QStringLiteral("namespaces-matrix"));
+    auto *matrix = m_d.find<QTableView>("namespaceMatrix");
+    const bool rows = matrix && matrix->model()->rowCount() >= 3;
+    step(QStringLiteral("Host, zion and moon in the namespace matrix"), rows,
+         QStringLiteral("%1 rows").arg(matrix ? matrix->model()->rowCount() : 0));
+    if (auto *bar = m_d.find("matrixOrTable")) {
+        const auto buttons = bar->findChildren<QAbstractButton *>();
+        if (buttons.size() > 1) {
+            QTest::mouseClick(buttons.at(1), Qt::LeftButton);
+        }
+    }
+    auto *machine = m_d.find<QTableView>("machineNamespaces");
+    m_d.type("namespaceFilter", QString::number(m_d.container(QStringLiteral("zion")) ? m_d.container(QStringLiteral("zion"))->data().pid : 0));
+    QTest::qWait(300);
+    picture(QStringLiteral("namespaces-table"));
+    step(QStringLiteral("Every namespace of the machine, filtered by zion's PID"), machine && machine->model()->rowCount() >= 5,
+         QStringLiteral("%1 rows").arg(machine ? machine->model()->rowCount() : 0));
+}
+
+void Demo::network()
+{
+    m_d.clickPlace(0);
+    auto *diagram = m_d.find<ui::NetworkDiagram>("networkDiagram");
+    tests::Driver::until([&] { return diagram && diagram->model().cables.size() >= 2; }, 5000);
+    QStringList told;
+    if (diagram) {
+        for (const auto &cable : diagram->model().cables) {
+            told += QStringLiteral("%1–%2").arg(cable.hostName, cable.boxName);
+        }
+        for (const auto &box : diagram->model().boxes) {
+            told += box.addresses.join(QLatin1Char(' '));
+        }
+    }
+    const QString all = told.join(QStringLiteral(", "));
+    const bool both = diagram && diagram->model().bridges.size() >= 1 && all.contains(QStringLiteral("10.0.0.1/"))
+                      && all.contains(QStringLiteral("10.0.0.2/"));
+    QTest::qWait(600);
+    picture(QStringLiteral("network-diagram"));
+    step(QStringLiteral("zion and moon on the bridge in the diagram"), both, all);
+
+    m_d.click("pingFrom");
+    m_d.choose("pingSource", QStringLiteral("zion"));
+    m_d.choose("pingTarget", QStringLiteral("moon"));
+    m_d.click("pingGo");
+    auto *result = m_d.find<QLabel>("pingResult");
+    auto *lines = m_d.find<QPlainTextEdit>("pingLines");
+    const bool answers = tests::Driver::until(
+        [&] { return result && lines && lines->toPlainText().contains(QStringLiteral("64 bytes from 10.0.0.2")) && result->text().startsWith(QStringLiteral("✓")); },
+        20'000);
+    QTest::qWait(900);
+    picture(QStringLiteral("ping"));
+    step(QStringLiteral("zion pings moon"), answers,
+         lines ? lines->toPlainText().split(QLatin1Char('\n')).filter(QStringLiteral("bytes from")).value(0) : QStringLiteral("no lines"));
+    m_d.click("pingClose");
+}
+
+QString Demo::terminalText()
+{
+    auto *view = m_d.find<ui::TerminalView>("terminalView", 200);
+    return view ? view->visibleText() : QString();
+}
+
+bool Demo::terminalSays(const QString &text, int milliseconds)
+{
+    return tests::Driver::until([&] { return terminalText().contains(text); }, milliseconds);
+}
+
+void Demo::typeLine(const QString &line)
+{
+    auto *view = m_d.find<ui::TerminalView>("terminalView");
+    if (!view) {
+        return;
+    }
+    view->setFocus();
+    QTest::keyClicks(view, line);
+    QTest::keyClick(view, Qt::Key_Return);
+}
+
+void Demo::terminal()
+{
+    m_d.clickContainer(QStringLiteral("zion"));
+    m_d.click("tool_terminal");
+    const bool prompt = terminalSays(QStringLiteral("#"), 10'000);
+    typeLine(QStringLiteral("echo $((6*7)) in $(hostname)"));
+    const bool answered = terminalSays(m_scene ? QStringLiteral("42 in ") : QStringLiteral("42 in zion"));
+    typeLine(QStringLiteral("readlink /proc/self/ns/net; ps"));
+    quint64 inode = 0;
+    for (const auto &entry : m_d.container(QStringLiteral("zion"))->data().namespaces) {
+        inode = entry.kind == u"net" ? entry.inode : inode;
+    }
+    const bool same = terminalSays(m_scene ? QStringLiteral("net:[") : QStringLiteral("net:[%1]").arg(inode));
+    picture(QStringLiteral("terminal"));
+    step(QStringLiteral("A terminal in zion"), prompt && answered && same,
+         QStringLiteral("typed into; inside, /proc/self/ns/net is net:[%1], as the table says").arg(inode));
+
+    m_d.clickContainer(QStringLiteral("moon"));
+    m_d.clickTab(ContainerView::Overview);
+    m_d.clickPlace(0);
+    QTest::qWait(300);
+    m_d.clickContainer(QStringLiteral("zion"));
+    m_d.clickTab(ContainerView::Terminal);
+    const bool kept = terminalSays(QStringLiteral("42 in "), 2000);
+    typeLine(QStringLiteral("echo still here: $?"));
+    const bool lives = terminalSays(QStringLiteral("still here: 0"));
+    picture(QStringLiteral("terminal-kept"));
+    step(QStringLiteral("It stays open while other pages are visited"), kept && lives, QStringLiteral("the same shell goes on"));
+}
+
+void Demo::memory()
+{
+    m_d.clickContainer(QStringLiteral("zion"));
+    m_d.clickTab(ContainerView::Memory);
+    auto *zion = m_d.container(QStringLiteral("zion"));
+    auto *moon = m_d.container(QStringLiteral("moon"));
+    auto *graph = m_d.find<ui::MemoryGraph>("memoryGraph");
+    if (!zion || !moon || !graph) {
+        step(QStringLiteral("Memory"), false, QStringLiteral("no page"));
+        return;
+    }
+    const quint32 moonPid = moon->data().pid;
+    const quint64 before = kernelLimit(zion);
+    m_d.type("loadEvery", QStringLiteral("2"), true);
+    m_d.click("loadStart");
+    const bool climbs = tests::Driver::until([&] { return zion->figures().memory > 30 * mebibyte; }, 30'000);
+    m_d.type("limitSpin", QStringLiteral("120"), true);
+    const bool moved = tests::Driver::until(
+        [&] { return zion->data().memoryLimit == 120 * mebibyte && graph->limit() == 120 * mebibyte
+                     && (m_scene || kernelLimit(zion) == 120 * mebibyte); },
+        10'000);
+    const quint64 raised = kernelLimit(zion);
+    QTest::qWait(1200);
+    picture(QStringLiteral("memory-limit-moved"));
+    // Back by keys on the graph's own handle: Page Down is 10 MiB.
+    graph->setFocus();
+    QTest::keyClick(graph, Qt::Key_PageDown);
+    QTest::keyClick(graph, Qt::Key_PageDown);
+    const bool back = tests::Driver::until(
+        [&] { return zion->data().memoryLimit == 100 * mebibyte && (m_scene || kernelLimit(zion) == 100 * mebibyte); }, 10'000);
+    step(QStringLiteral("The limit moves while it runs"), climbs && moved && back,
+         QStringLiteral("%1: %2 → %3 → %4 bytes, by the spin box and by keys on the graph's handle")
+             .arg(zion->data().cgroupPath).arg(before).arg(raised).arg(kernelLimit(zion)));
+
+    const bool killed = tests::Driver::until([&] { return m_d.memory.lastKill(zion).has_value(); }, 90'000);
+    auto *banner = m_d.find("killBanner", 5000);
+    tests::Driver::until([&] { return zion->figures().memory < 60 * mebibyte; }, 5000);
+    QTest::qWait(2500);
+    picture(QStringLiteral("memory-killed"));
+    const auto kill = m_d.memory.lastKill(zion);
+    const QString size = kill ? kill->details.value(QStringLiteral("anonBytes")) : QString();
+    const QString limit = kill ? kill->details.value(QStringLiteral("limitBytes")) : QString();
+    step(QStringLiteral("The memory load is killed at the limit, and it is an event"),
+         killed && banner && size.toULongLong() > 50 * mebibyte && limit.toULongLong() == 100 * mebibyte,
+         kill ? QStringLiteral("%1, PID %2 inside, %3 on the host, held %4 of %5 bytes, at %6")
+                    .arg(kill->details.value(QStringLiteral("command")), kill->details.value(QStringLiteral("containerPid")),
+                         kill->details.value(QStringLiteral("pid")), size, limit,
+                         QDateTime::fromMSecsSinceEpoch(kill->wallMilliseconds).toString(Qt::ISODate))
+              : QStringLiteral("no event"));
+    const bool untouched = moon->data().pid == moonPid && moon->data().oomKills == 0
+                           && moon->data().state == ContainerState::Running && zion->data().state == ContainerState::Running;
+    step(QStringLiteral("zion goes on, moon is untouched"), untouched,
+         QStringLiteral("moon: PID %1 as before, %2 kills; zion: PID %3").arg(moon->data().pid).arg(moon->data().oomKills).arg(zion->data().pid));
+}
+
+void Demo::explains()
+{
+    m_d.clickContainer(QStringLiteral("zion"));
+    m_d.click("tool_explain");
+    auto *plan = m_d.find<ui::PlanView>("planView");
+    tests::Driver::until([&] { return plan && plan->steps().size() > 3; }, 10'000);
+    const int count = plan ? static_cast<int>(plan->steps().size()) : 0;
+    if (count > 4) {
+        QTest::mouseClick(plan->viewport(), Qt::LeftButton, {}, plan->visualRect(plan->model()->index(4, 0)).center());
+    }
+    auto *shell = m_d.find<QPlainTextEdit>("shellCommands");
+    auto *calls = m_d.find<QPlainTextEdit>("systemCalls");
+    QTest::qWait(200);
+    picture(QStringLiteral("explain"));
+    step(QStringLiteral("Each step of the start is explained"), count > 3 && calls && !calls->toPlainText().isEmpty(),
+         QStringLiteral("%1 steps in %2 µs; the fifth: %3").arg(count).arg(plan ? plan->totalMicroseconds() : 0)
+             .arg(shell ? shell->toPlainText().section(QLatin1Char('\n'), 0, 0) : QString()));
+}
+
+void Demo::otherPages()
+{
+    m_d.clickTab(ContainerView::Processes);
+    auto *processes = m_d.find<QTableView>("processTable");
+    const bool both = tests::Driver::until([&] { return processes && processes->model()->rowCount() >= 1; }, 5000);
+    const QString inside = both ? processes->model()->index(0, 0).data().toString() : QString();
+    const QString outside = both ? processes->model()->index(0, 1).data().toString() : QString();
+    QTest::qWait(200);
+    picture(QStringLiteral("processes"));
+    step(QStringLiteral("Processes with both numbers"), both && inside == u"1", QStringLiteral("PID %1 inside is %2 on the host").arg(inside, outside));
+
+    m_d.clickTab(ContainerView::Network);
+    auto *interfaces = m_d.find<QTableView>("interfaceTable");
+    QTest::qWait(400);
+    picture(QStringLiteral("zion-network"));
+    m_d.clickTab(ContainerView::Mounts);
+    auto *mounts = m_d.find<QTableView>("mountTable");
+    const bool mounted = tests::Driver::until([&] { return mounts && mounts->model()->rowCount() >= 3; }, 5000);
+    QTest::qWait(200);
+    picture(QStringLiteral("mounts"));
+    step(QStringLiteral("Interfaces and mounts"), interfaces && interfaces->model()->rowCount() >= 1 && mounted,
+         QStringLiteral("%1 interfaces, %2 mounts").arg(interfaces ? interfaces->model()->rowCount() : 0).arg(mounts ? mounts->model()->rowCount() : 0));
+    m_d.clickTab(ContainerView::Log);
+    QTest::qWait(600);
+    picture(QStringLiteral("log"));
+    m_d.clickTab(ContainerView::Events);
+    auto *events = m_d.find<QTableView>("eventTable");
+    const bool happened = tests::Driver::until([&] { return events && events->model()->rowCount() >= 2; }, 5000);
+    QTest::qWait(200);
+    picture(QStringLiteral("events"));
+    step(QStringLiteral("Its events"), happened, QStringLiteral("%1 events").arg(events ? events->model()->rowCount() : 0));
+}
+
+void Demo::pauses()
+{
+    m_d.clickContainer(QStringLiteral("moon"));
+    m_d.clickTab(ContainerView::Overview);
+    m_d.click("tool_pause");
+    const bool paused = tests::Driver::until([&] { return m_d.isIn(QStringLiteral("moon"), ContainerState::Paused); });
+    QTest::qWait(200);
+    picture(QStringLiteral("paused"));
+    m_d.click("tool_pause");
+    const bool resumed = tests::Driver::until([&] { return m_d.isIn(QStringLiteral("moon"), ContainerState::Running); });
+    step(QStringLiteral("Pause and resume"), paused && resumed, QStringLiteral("moon was frozen and runs again"));
+}
+
+void Demo::removes()
+{
+    for (const QString &name : {QStringLiteral("zion"), QStringLiteral("moon")}) {
+        auto *found = m_d.container(name);
+        if (!found) {
+            step(QStringLiteral("%1 stops and is removed").arg(name), false, QStringLiteral("it is not there"));
+            continue;
+        }
+        const QString cgroup = found->data().cgroupPath;
+        const quint32 pid = found->data().pid;
+        m_d.clickContainer(name);
+        m_d.clickTab(ContainerView::Overview);
+        m_d.click("tool_stop");
+        const bool stopped = tests::Driver::until([&] { return m_d.isIn(name, ContainerState::Stopped); }, 30'000);
+        QTest::qWait(200);
+        picture(name + QStringLiteral("-stopped"));
+        auto *list = m_d.window.sidebar()->containerList();
+        list->setFocus();
+        QTest::keyClick(list, Qt::Key_Delete);
+        QWidget *confirm = m_d.find("confirmRemoveButton");
+        QTest::qWait(100);
+        picture(name + QStringLiteral("-remove"));
+        m_d.click(confirm);
+        const bool gone = tests::Driver::until([&] { return !m_d.container(name); }, 30'000);
+        const bool clean = m_scene || (!QFileInfo::exists(cgroup) && !QFileInfo::exists(QStringLiteral("/proc/%1").arg(pid)));
+        step(QStringLiteral("%1 stops and is removed").arg(name), stopped && gone && clean,
+             QStringLiteral("no process %1, no %2").arg(pid).arg(cgroup));
+    }
+    QTest::qWait(300);
+    picture(QStringLiteral("end"));
+}
+
+void Demo::writeSummary()
+{
+    QFile file(m_output + QStringLiteral("/summary.md"));
+    if (!file.open(QIODevice::WriteOnly)) {
+        return;
+    }
+    QString text = QStringLiteral("# The main job through the window\n\n%1, as uid %2. %3 of %4 steps proven.\n\n"
+                                  "| # | step | proven | by | picture |\n|---|---|---|---|---|\n")
+                       .arg(QDateTime::currentDateTime().toString(Qt::ISODate)).arg(::getuid())
+                       .arg(m_lines.size() - m_failed).arg(m_lines.size());
+    int number = 0;
+    for (const Line &line : m_lines) {
+        text += QStringLiteral("| %1 | %2 | %3 | %4 | %5 |\n")
+                    .arg(++number).arg(line.title, line.proven ? QStringLiteral("yes") : QStringLiteral("**no**"),
+                                       QString(line.proof).replace(QLatin1Char('|'), QStringLiteral("\\|")),
+                                       line.picture.isEmpty() ? QString() : QStringLiteral("[%1](%1)").arg(line.picture));
+    }
+    file.write(text.toUtf8());
+}
+
+int Demo::run()
+{
+    m_d.window.setGeometry(0, 0, 1280, 800);
+    m_d.window.show();
+    QApplication::setActiveWindow(&m_d.window);
+    m_d.client.open();
+    opens();
+    if (m_failed == 0) {
+        creates();
+    }
+    if (m_failed == 0) {
+        namespaces();
+        network();
+        terminal();
+        memory();
+        explains();
+        otherPages();
+        pauses();
+    }
+    if (!m_keep) {
+        removes();
+    }
+    writeSummary();
+    std::printf("%d of %d steps proven; pictures and summary.md in %s\n", static_cast<int>(m_lines.size()) - m_failed,
+                static_cast<int>(m_lines.size()), qPrintable(m_output));
+    return m_failed == 0 ? 0 : 1;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    // Settings of its own: neither the person's are changed nor do they change the demo.
+    QTemporaryDir configuration;
+    qputenv("XDG_CONFIG_HOME", configuration.path().toLocal8Bit());
+    QApplication application(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("caisson"));
+    QApplication::setOrganizationName(QStringLiteral("caisson"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Caisson"));
+    QApplication::setApplicationVersion(QStringLiteral(CAISSON_VERSION));
+    QCommandLineParser parser;
+    parser.addHelpOption();
+    parser.addPositionalArgument(QStringLiteral("directory"), QStringLiteral("where pictures and summary.md go"));
+    const QCommandLineOption keep(QStringLiteral("keep"), QStringLiteral("leave the containers running"));
+    const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("light or dark"), QStringLiteral("theme"), QStringLiteral("light"));
+    const QCommandLineOption bus(QStringLiteral("bus-address"), QStringLiteral("another bus than the system's"), QStringLiteral("address"));
+    const QCommandLineOption scene(QStringLiteral("scene"), QStringLiteral("the helper only plays: no proof by the kernel"));
+    parser.addOptions({keep, theme, bus, scene});
+    parser.process(application);
+    if (parser.positionalArguments().size() != 1 || !QDir().mkpath(parser.positionalArguments().first())) {
+        std::fprintf(stderr, "caisson-demo: a directory to write to was expected\n");
+        return 2;
+    }
+    // As a desktop sets it; without one Qt would take 9 points.
+    QFont font = QApplication::font();
+    font.setPointSizeF(10.5);
+    QApplication::setFont(font);
+    ui::Theme::apply(application, ui::Settings::themeFromName(parser.value(theme)).value_or(ui::Theme::Choice::Light));
+    QApplication::setWindowIcon(ui::Icons::application());
+    tests::Driver driver(parser.isSet(bus) ? QDBusConnection::connectToBus(parser.value(bus), QStringLiteral("demo"))
+                                           : QDBusConnection::systemBus());
+    Demo demo(driver, parser.positionalArguments().first(), parser.isSet(keep), parser.isSet(scene));
+    return demo.run();
+}

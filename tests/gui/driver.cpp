@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/gui/driver.h"
+
+#include "app/models/containerlistmodel.h"
+
+#include <QAbstractButton>
+#include <QComboBox>
+#include <QElapsedTimer>
+#include <QLineEdit>
+#include <QTabBar>
+#include <QTabWidget>
+
+namespace caisson::tests {
+
+Driver::Driver(const QDBusConnection &bus)
+    : client(bus)
+    , lifecycle(client, tasks)
+    , memory(&client)
+    , traffic(&client)
+    , bench{client, lifecycle, memory, traffic}
+    , window(bench)
+{
+}
+
+bool Driver::until(const std::function<bool()> &condition, int milliseconds)
+{
+    QElapsedTimer timer;
+    timer.start();
+    while (!condition()) {
+        if (timer.elapsed() > milliseconds) {
+            return false;
+        }
+        QTest::qWait(20);
+    }
+    return true;
+}
+
+bool Driver::click(QWidget *widget)
+{
+    if (!widget || !until([widget] { return widget->isEnabled(); }, 5000)) {
+        return false;
+    }
+    QTest::mouseClick(widget, Qt::LeftButton);
+    return true;
+}
+
+bool Driver::click(const char *objectName)
+{
+    return click(find(objectName));
+}
+
+bool Driver::type(const char *objectName, const QString &text, bool confirm)
+{
+    QWidget *field = find(objectName);
+    if (!field || !until([field] { return field->isEnabled(); }, 5000)) {
+        return false;
+    }
+    field->setFocus();
+    QTest::mouseClick(field, Qt::LeftButton);
+    QTest::keyClick(field, Qt::Key_A, Qt::ControlModifier);
+    QTest::keyClick(field, Qt::Key_Delete);
+    QTest::keyClicks(field, text);
+    if (confirm) {
+        QTest::keyClick(field, Qt::Key_Return);
+    }
+    return true;
+}
+
+bool Driver::choose(const char *objectName, const QString &text)
+{
+    auto *box = find<QComboBox>(objectName);
+    if (!box) {
+        return false;
+    }
+    box->setFocus();
+    QTest::keyClick(box, Qt::Key_Home);
+    for (int i = 0; i < box->count(); ++i) {
+        if (box->currentText().startsWith(text)) {
+            return true;
+        }
+        QTest::keyClick(box, Qt::Key_Down);
+    }
+    return box->currentText().startsWith(text);
+}
+
+bool Driver::clickContainer(const QString &name)
+{
+    auto *list = window.sidebar()->containerList();
+    const auto *model = list->model();
+    for (int row = 0; row < model->rowCount(); ++row) {
+        const QModelIndex index = model->index(row, 0);
+        if (index.data(app::ContainerListModel::NameRole).toString() == name) {
+            list->scrollTo(index);
+            QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(index).center());
+            return until([&] { return window.containerView()->container() == container(name); }, 3000);
+        }
+    }
+    return false;
+}
+
+bool Driver::clickPlace(int row)
+{
+    auto *list = find<QListView>("places");
+    if (!list) {
+        return false;
+    }
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(row, 0)).center());
+    return true;
+}
+
+bool Driver::clickTab(ui::ContainerView::Tab tab)
+{
+    auto *tabs = find<QTabWidget>("tabs");
+    if (!tabs) {
+        return false;
+    }
+    QTest::mouseClick(tabs->tabBar(), Qt::LeftButton, {}, tabs->tabBar()->tabRect(tab).center());
+    return tabs->currentIndex() == tab;
+}
+
+bool Driver::isIn(const QString &name, app::ContainerState state) const
+{
+    const auto *found = container(name);
+    return found && found->data().state == state;
+}
+
+} // namespace caisson::tests
