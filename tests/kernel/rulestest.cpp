@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "helper/kernel/rules/rulemonitor.h"
 #include "helper/kernel/rules/ruletable.h"
 #include "networkfixture.h"
 
@@ -141,7 +142,9 @@ private Q_SLOTS:
     void elementsComeAndGo();
     void replaceIsExact();
     void foreignTablesAreLeftAlone();
-    void generationMoves();
+    void changesByOthersAreTold();
+    void whatOthersTookAwayIsPutBack_data();
+    void whatOthersTookAwayIsPutBack();
     void neighboursReachEachOther();
     void networksAreApart();
     void natLeadsOut();
@@ -299,15 +302,45 @@ void RulesTest::foreignTablesAreLeftAlone()
     QVERIFY(nft({"delete table inet strange"}).isEmpty());
 }
 
-void RulesTest::generationMoves()
+void RulesTest::changesByOthersAreTold()
 {
-    const auto before = m_table->generation();
-    CHECK_OK(before);
-    QCOMPARE(*m_table->generation(), *before);
-    QVERIFY(nft({"flush ruleset"}).isEmpty()); // as a firewall that is started again does
-    QVERIFY(*m_table->generation() != *before);
-    QVERIFY(!(*m_table->current() == m_rules));
-    CHECK_OK(m_table->replace(m_rules));
+    auto monitor = RuleMonitor::open();
+    CHECK_OK(monitor);
+    QCOMPARE(*monitor->changedByOthers(), false);
+    CHECK_OK(m_table->remove({{}, {m_rules.ports[0]}}));
+    CHECK_OK(m_table->add({{}, {m_rules.ports[0]}}));
+    pollfd wait{monitor->fd().get(), POLLIN, 0};
+    QCOMPARE(::poll(&wait, 1, 2000), 1);
+    QCOMPARE(*monitor->changedByOthers(), false); // it was us
+    QVERIFY(nft({"add table inet strange; delete table inet strange"}).isEmpty());
+    QCOMPARE(::poll(&wait, 1, 2000), 1);
+    QCOMPARE(*monitor->changedByOthers(), true);
+    QCOMPARE(*monitor->changedByOthers(), false);
+}
+
+void RulesTest::whatOthersTookAwayIsPutBack_data()
+{
+    QTest::addColumn<QString>("command");
+    for (const char *command :
+         {"flush ruleset", "delete table bridge caisson", "delete table inet caisson",
+          "flush table inet caisson", "flush chain bridge caisson port", "flush set bridge caisson ports",
+          "flush set inet caisson natted", "delete element inet caisson bridges { \"csn-lab\" }"})
+        QTest::newRow(command) << QString::fromUtf8(command);
+}
+
+void RulesTest::whatOthersTookAwayIsPutBack()
+{
+    QFETCH(QString, command);
+    const QByteArray before = nft({"list", "ruleset"});
+    QCOMPARE(*m_table->keep(m_rules), false); // nothing lacks
+    const QByteArray said = nft({command});
+    QVERIFY2(said.isEmpty(), said);
+    QCOMPARE(*m_table->keep(m_rules), true);
+    QCOMPARE(nft({"list", "ruleset"}), before);
+    QCOMPARE(*m_table->keep(m_rules), false);
+    // What is there beside it stays.
+    QCOMPARE(*m_table->keep({{}, {m_rules.ports[0]}}), false);
+    QCOMPARE(*m_table->keep({}), false);
 }
 
 void RulesTest::neighboursReachEachOther()

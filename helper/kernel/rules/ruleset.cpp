@@ -16,6 +16,7 @@ constexpr const char *setBridges = "bridges"; // of every network
 constexpr const char *setNatted = "natted";   // of those with nat
 constexpr const char *setWithin = "within";   // each bridge with itself: traffic that stays in the network
 constexpr const char *setPorts = "ports";     // host end, MAC, address
+constexpr std::size_t ruleCountOfTables = 10;
 
 Json table(const char *family)
 {
@@ -207,18 +208,31 @@ std::string removeTablesJson()
     return finished(std::move(commands));
 }
 
-Result<RuleSet> parseRuleSet(const std::string &json)
+std::string listJson(const char *family)
 {
-    const Json all = Json::parse(json, nullptr, false);
-    if (!all.is_object() || !all.contains("nftables") || !all["nftables"].is_array())
-        return failure(ErrorCode::Kernel, "nft: an answer that is not understood");
-    RuleSet rules;
+    return finished(Json::array({{{"list", {{"table", table(family)}}}}}));
+}
+
+Result<FoundRules> parseTables(const std::string &inet, const std::string &bridge)
+{
+    Json items = Json::array();
+    for (const std::string &text : {inet, bridge}) {
+        const Json all = Json::parse(text, nullptr, false);
+        if (!all.is_object() || !all.contains("nftables") || !all["nftables"].is_array())
+            return failure(ErrorCode::Kernel, "nft: an answer that is not understood");
+        items.insert(items.end(), all["nftables"].begin(), all["nftables"].end());
+    }
+    FoundRules answer;
+    RuleSet &rules = answer.rules;
+    std::size_t ruleCount = 0;
     std::set<std::string> natted;
     const auto textAt = [](const Json &object, const char *key) -> std::string {
         return object.contains(key) && object[key].is_string() ? object[key].get<std::string>()
                                                                : std::string();
     };
-    for (const Json &item : all["nftables"]) {
+    for (const Json &item : items) {
+        if (item.is_object() && item.contains("rule") && textAt(item["rule"], "table") == ruleTableName)
+            ++ruleCount;
         if (!item.is_object() || !item.contains("set"))
             continue;
         const Json &found = item["set"];
@@ -246,7 +260,8 @@ Result<RuleSet> parseRuleSet(const std::string &json)
         network.nat = natted.contains(network.bridge);
     std::ranges::sort(rules.networks);
     std::ranges::sort(rules.ports);
-    return rules;
+    answer.intact = ruleCount == ruleCountOfTables;
+    return answer;
 }
 
 std::string tablesText()

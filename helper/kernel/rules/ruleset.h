@@ -61,8 +61,17 @@ inline constexpr const char *ruleTableName = "caisson";
 [[nodiscard]] std::string removeJson(const RuleSet &rules);
 /// Both tables removed, there or not.
 [[nodiscard]] std::string removeTablesJson();
-/// Reads back what `list ruleset` gives as JSON. Elements that are not of our making are passed over.
-[[nodiscard]] Result<RuleSet> parseRuleSet(const std::string &json);
+/// Asks for a table ("inet" or "bridge") with all that is in it.
+[[nodiscard]] std::string listJson(const char *family);
+
+/// Tables as they were found.
+struct FoundRules
+{
+    RuleSet rules;       ///< sorted; elements that are not of our making are passed over
+    bool intact = false; ///< every rule of the chains is there
+};
+/// Reads the answers to listJson() for both.
+[[nodiscard]] Result<FoundRules> parseTables(const std::string &inet, const std::string &bridge);
 
 /// The same tables without elements in nft(8)'s own language, on one line: for people and for a shell.
 [[nodiscard]] std::string tablesText();

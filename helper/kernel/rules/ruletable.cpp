@@ -2,16 +2,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/kernel/rules/ruletable.h"
 
-#include "helper/kernel/fd.h"
-
 #include <algorithm>
-#include <arpa/inet.h>
-#include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/nfnetlink.h>
-#include <linux/netlink.h>
+#include <functional>
 #include <mutex>
 #include <nftables/libnftables.h>
-#include <sys/socket.h>
 
 namespace caisson::kernel {
 
@@ -124,48 +118,56 @@ Status RuleTable::removeAll()
     return done ? Status{} : std::unexpected(done.error());
 }
 
-Result<RuleSet> RuleTable::current()
+Result<FoundRules> RuleTable::find()
 {
-    const Result<std::string> text = run(R"({"nftables":[{"list":{"sets":null}}]})");
-    if (!text)
-        return std::unexpected(text.error());
-    return parseRuleSet(*text);
+    const Result<std::string> inet = run(listJson("inet"));
+    const Result<std::string> bridge = run(listJson("bridge"));
+    if (inet && bridge)
+        return parseTables(*inet, *bridge);
+    const Result<bool> there = hasTables();
+    if (!there)
+        return std::unexpected(there.error());
+    if (*there)
+        return std::unexpected(inet ? bridge.error() : inet.error());
+    // One of them alone: what it holds is known better from elsewhere.
+    return FoundRules{};
 }
 
-Result<std::uint32_t> RuleTable::generation()
+Result<RuleSet> RuleTable::current()
 {
-    // libnftables knows the number but does not tell it.
-    const Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_NETFILTER));
-    if (!socket)
-        return kernelError("socket", "NETLINK_NETFILTER");
-    struct
-    {
-        nlmsghdr header;
-        nfgenmsg body;
-    } request{};
-    request.header.nlmsg_len = sizeof request;
-    request.header.nlmsg_type = NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETGEN;
-    request.header.nlmsg_flags = NLM_F_REQUEST;
-    if (::send(socket.get(), &request, sizeof request, 0) < 0)
-        return kernelError("send", "NFT_MSG_GETGEN");
-    alignas(nlmsghdr) char answer[1024];
-    const ssize_t size = ::recv(socket.get(), answer, sizeof answer, 0);
-    if (size < 0)
-        return kernelError("recv", "NFT_MSG_GETGEN");
-    const auto *const header = reinterpret_cast<const nlmsghdr *>(answer);
-    if (static_cast<std::size_t>(size) < sizeof request || header->nlmsg_type == NLMSG_ERROR)
-        return failure(ErrorCode::Kernel, "NFT_MSG_GETGEN: refused");
-    std::size_t at = NLMSG_ALIGN(sizeof request);
-    const std::size_t end = std::min(static_cast<std::size_t>(size), std::size_t{header->nlmsg_len});
-    while (at + sizeof(nlattr) + sizeof(std::uint32_t) <= end) {
-        const auto *const attribute = reinterpret_cast<const nlattr *>(answer + at);
-        if (attribute->nla_type == NFTA_GEN_ID)
-            return ntohl(*reinterpret_cast<const std::uint32_t *>(attribute + 1));
-        if (attribute->nla_len < sizeof(nlattr))
-            break;
-        at += NLA_ALIGN(attribute->nla_len);
-    }
-    return failure(ErrorCode::Kernel, "NFT_MSG_GETGEN: an answer that is not understood");
+    Result<FoundRules> found = find();
+    if (!found)
+        return std::unexpected(std::move(found.error()));
+    return std::move(found->rules);
+}
+
+Result<bool> RuleTable::keep(const RuleSet &rules)
+{
+    if (rules.networks.empty() && rules.ports.empty())
+        return false;
+    Result<FoundRules> found = find();
+    if (!found)
+        return std::unexpected(found.error());
+    RuleSet whole = std::move(found->rules);
+    bool lacking = !found->intact;
+    const auto complete = [&lacking](auto &have, const auto &wanted, auto name) {
+        for (const auto &each : wanted) {
+            if (std::ranges::find(have, each) != have.end())
+                continue;
+            lacking = true;
+            // The same interface with other values is what somebody changed.
+            std::erase_if(
+                have, [&](const auto &other) { return std::invoke(name, other) == std::invoke(name, each); });
+            have.push_back(each);
+        }
+    };
+    complete(whole.networks, rules.networks, &RuleNetwork::bridge);
+    complete(whole.ports, rules.ports, &RulePort::hostInterface);
+    if (!lacking)
+        return false;
+    if (Status restored = replace(whole); !restored)
+        return std::unexpected(restored.error());
+    return true;
 }
 
 } // namespace caisson::kernel

@@ -31,9 +31,9 @@ public:
     [[nodiscard]] Status removeAll();
     /// What is in the kernel now, sorted.
     [[nodiscard]] Result<RuleSet> current();
-    /// Number that the kernel raises with every change of its whole rule set, by whomever: if it moved and
-    /// not by us, somebody may have flushed our tables.
-    [[nodiscard]] Result<std::uint32_t> generation();
+    /// Makes sure that this is in force, among what else may be in the tables, and that the chains are whole;
+    /// true if something had to be put back. For when others changed the rules (RuleMonitor) and at start.
+    [[nodiscard]] Result<bool> keep(const RuleSet &rules);
 
 private:
     struct Free
@@ -46,6 +46,7 @@ private:
     }
     [[nodiscard]] Result<std::string> run(const std::string &commands);
     [[nodiscard]] Result<bool> hasTables();
+    [[nodiscard]] Result<FoundRules> find();
 
     std::unique_ptr<nft_ctx, Free> m_context;
 };
