@@ -3,6 +3,7 @@
 #include "helper/engine/reconcile.h"
 
 #include "helper/engine/grammar.h"
+#include "helper/engine/rulekeeper.h"
 #include "helper/kernel/namespaceinventory.h"
 #include "helper/kernel/procfs.h"
 
@@ -41,6 +42,10 @@ Status Reconciliation::run()
         reconcile(container);
     sweepUnknown();
     m_core.removeEmptyGroups();
+    if (Status swept = sweepNetworks(m_core); !swept)
+        m_core.addFinding("networks: " + swept.error().text);
+    if (Status kept = keepRules(m_core); !kept)
+        m_core.addFinding("packet filter: " + kept.error().text);
     return {};
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/engine/watcher.h"
 
+#include "helper/engine/rulekeeper.h"
 #include "helper/kernel/procfs.h"
 
 #include <array>
@@ -63,6 +64,12 @@ Status Watcher::start()
     if (auto kmsg = kernel::KmsgReader::open()) {
         m_kmsg = std::move(*kmsg);
         if (Status status = watch(m_kmsg->fd().get(), Kind::Kmsg, 0); !status)
+            return status;
+    }
+    // Without it rules that somebody throws away are back at the next start of the helper.
+    if (auto rules = kernel::RuleMonitor::open()) {
+        m_rules = std::move(*rules);
+        if (Status status = watch(m_rules->fd().get(), Kind::Rules, 0); !status)
             return status;
     }
     m_thread = std::thread([this] { run(); });
@@ -144,9 +151,21 @@ void Watcher::run()
             case Kind::OutOfMemory:
                 outOfMemoryReady(number);
                 break;
+            case Kind::Rules:
+                rulesReady();
+                break;
             }
         }
     }
+}
+
+void Watcher::rulesReady()
+{
+    const auto changed = m_rules->changedByOthers();
+    if (changed && !*changed)
+        return;
+    if (Status kept = keepRules(m_core); !kept)
+        m_core.addFinding("packet filter: " + kept.error().text);
 }
 
 void Watcher::noteExit(const ContainerPointer &container, const ExitInfo &exit)

@@ -4,6 +4,7 @@
 
 #include "helper/engine/core.h"
 #include "helper/kernel/kmsg.h"
+#include "helper/kernel/rules/rulemonitor.h"
 
 #include <functional>
 #include <thread>
@@ -12,8 +13,8 @@
 namespace caisson::engine {
 
 /// Waits, on a thread of its own, for what happens to running containers: monitors that tell of an exit or
-/// are gone, memory that runs out. It notes and tells; ending a run is the life cycle's, called through
-/// `onExit` (which must not block).
+/// are gone, memory that runs out, packet filter rules that others changed. It notes and tells; ending a run
+/// is the life cycle's, called through `onExit` (which must not block).
 class Watcher
 {
 public:
@@ -46,11 +47,12 @@ private:
         std::shared_ptr<MonitorLink> link;
         kernel::Fd outOfMemory;
     };
-    enum class Kind : std::uint32_t { Wake, Kmsg, Link, OutOfMemory };
+    enum class Kind : std::uint32_t { Wake, Kmsg, Link, OutOfMemory, Rules };
 
     void run();
     void linkReady(std::uint32_t number);
     void outOfMemoryReady(std::uint32_t number);
+    void rulesReady();
     void handleKill(const kernel::OomKill &kill);
     void noteExit(const ContainerPointer &container, const ExitInfo &exit);
     [[nodiscard]] Status watch(int fd, Kind kind, std::uint32_t number) const;
@@ -59,6 +61,7 @@ private:
     ExitCallback m_onExit;
     kernel::Fd m_epoll, m_wake;
     std::optional<kernel::KmsgReader> m_kmsg;
+    std::optional<kernel::RuleMonitor> m_rules;
     std::mutex m_kmsgMutex;
     std::mutex
         m_mutex; ///< of m_watched; held while a container's callback runs. Never with Core::mutex outside
