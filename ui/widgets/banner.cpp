@@ -108,6 +108,7 @@ QPushButton *Banner::addButton(const QString &text)
         QFont font = button->font();
         font.setWeight(QFont::DemiBold);
         button->setFont(font);
+        button->setDefault(true);
     }
     m_buttons->addWidget(button);
     return button;

@@ -337,7 +337,12 @@ void Layouter::placeRows()
                 : std::ceil(m_metrics.textWidth(m_model.host.natText, FontRole::Strong)) + px(52);
         const qreal width =
             std::ceil(m_metrics.textWidth(QStringLiteral("Routing"), FontRole::Section)) + px(28) + nat;
-        row = m_hostTop + px(36);
+        // Beside the host's name and id where there is room, else below them.
+        const qreal words = std::max(m_metrics.textWidth(m_model.host.name, FontRole::Section) +
+                                         m_metrics.textWidth(m_model.host.note, FontRole::Secondary) + px(9),
+                                     m_metrics.textWidth(QStringLiteral("net …0000"), FontRole::FixedSmall));
+        const bool beside = centre - width / 2 > left + px(12 + 24 + 8 + 16) + words;
+        row = m_hostTop + px(beside ? 36 : 52);
         m_places.routing = QRectF(centre - width / 2, row, width, px(routingHeight));
         if (nat > 0)
             m_places.nat = QRectF(m_places.routing.right() - nat + px(4), row + px(8), nat - px(16), px(24));

@@ -188,7 +188,8 @@ void DiagramPainter::paintUplink(QPainter &painter) const
          uplink.detail, FontRole::Secondary, m_theme.secondary());
     const QString rates =
         QStringLiteral("↓ %1   ↑ %2").arg(rateText(uplink.inPerSecond), rateText(uplink.outPerSecond));
-    paintPill(painter, m_places.uplinkPill, {rates}, false, false);
+    if (uplink.inPerSecond + uplink.outPerSecond > 0) // unknown is not drawn as nothing
+        paintPill(painter, m_places.uplinkPill, {rates}, false, false);
     paintLabel(painter, m_places.uplinkLabel, uplink.interfaceName + QLatin1Char(' ') + uplink.address,
                selected, false);
 }
@@ -340,7 +341,8 @@ void DiagramPainter::paintUnplugged(QPainter &painter, const DiagramCable &cable
     bool beside = chip.left() > m_places.host.left();
     for (auto it = m_places.cables.cbegin(); beside && it != m_places.cables.cend(); ++it) {
         const QRectF line = it.value().outside.boundingRect().adjusted(-4, 0, 4, 0);
-        beside = it.key() == cable.id || !(it.value().pill.intersects(chip) || line.intersects(chip));
+        const QRectF apart = chip.adjusted(-6, 0, 0, 0);
+        beside = it.key() == cable.id || !(it.value().pill.intersects(apart) || line.intersects(apart));
     }
     if (!beside)
         chip.moveLeft(std::round(x - width / 2));

@@ -6,6 +6,7 @@
 #include "ui/widgets/sparkline.h"
 #include <QEvent>
 #include <QPainter>
+#include <QStyle>
 
 namespace caisson::ui {
 
@@ -123,20 +124,26 @@ void KeyFigure::paintEvent(QPaintEvent *)
     painter.setPen(theme.secondary());
     painter.drawText(QRect(0, 0, width(), captionHeight()), Qt::AlignLeft | Qt::AlignVCenter, m_caption);
     const QFontMetrics largeMetrics(large), smallMetrics(small);
-    const int baseline = captionHeight() + largeMetrics.ascent();
+    const int top = captionHeight();
     int x = 0;
+    // Both stand on one baseline; the places are mirrored, the words are not.
+    const auto word = [&](const QString &text, const QFont &font, const QColor &colour) {
+        const QFontMetrics metrics(font);
+        const int wide = metrics.horizontalAdvance(text);
+        const QRect place(x, top + largeMetrics.ascent() - metrics.ascent(), wide + 2, metrics.height());
+        painter.setFont(font);
+        painter.setPen(colour);
+        painter.drawText(QStyle::visualRect(layoutDirection(), rect(), place),
+                         Qt::AlignLeft | Qt::TextSingleLine, text);
+        x += wide;
+    };
     for (const Figure &figure : std::as_const(m_figures)) {
-        const QString number =
-            figure.prefix.isEmpty() ? figure.number : figure.prefix + QLatin1Char(' ') + figure.number;
-        painter.setFont(large);
-        painter.setPen(theme.text());
-        painter.drawText(x, baseline, number);
-        x += largeMetrics.horizontalAdvance(number) + Theme::px(6);
-        painter.setFont(small);
-        painter.setPen(theme.secondary());
-        const QString unit = smallMetrics.elidedText(figure.unit, Qt::ElideRight, std::max(0, width() - x));
-        painter.drawText(x, baseline, unit);
-        x += smallMetrics.horizontalAdvance(unit) + Theme::px(10);
+        word(figure.prefix.isEmpty() ? figure.number : figure.prefix + QLatin1Char(' ') + figure.number,
+             large, theme.text());
+        x += Theme::px(6);
+        word(smallMetrics.elidedText(figure.unit, Qt::ElideRight, std::max(0, width() - x)), small,
+             theme.secondary());
+        x += Theme::px(10);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <QEvent>
 #include <QFontMetrics>
 #include <QPainter>
+#include <QStyle>
 
 namespace caisson::ui {
 
@@ -140,10 +141,14 @@ void StateLabel::paintEvent(QPaintEvent *)
     const Theme &theme = Theme::of(this);
     painter.setFont(font());
     const QFontMetrics metrics(font());
+    const auto place = [this](const QRect &rect) {
+        return QStyle::visualRect(layoutDirection(), this->rect(), rect);
+    };
+    constexpr int flags = Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine;
     int x = 0;
     if (m_markVisible) {
         const int side = Theme::px(markSize);
-        Marks::paintState(painter, QRectF(0, (height() - side) / 2, side, side), m_mark, theme);
+        Marks::paintState(painter, place(QRect(0, (height() - side) / 2, side, side)), m_mark, theme);
         x = side + Theme::px(markGap);
     }
     // What is worth telling beyond the state is kept longest when room is short.
@@ -151,13 +156,11 @@ void StateLabel::paintEvent(QPaintEvent *)
     const int tailWidth = metrics.horizontalAdvance(tail);
     const QString head = metrics.elidedText(m_text, Qt::ElideRight, std::max(0, width() - x - tailWidth));
     painter.setPen(theme.accent(stateAccent(m_mark)));
-    painter.drawText(QRect(x, 0, width() - x, height()),
-                     Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine, head);
+    painter.drawText(place(QRect(x, 0, width() - x, height())), flags, head);
     if (!tail.isEmpty()) {
         x += metrics.horizontalAdvance(head);
         painter.setPen(theme.accent(m_noteAccent));
-        painter.drawText(QRect(x, 0, width() - x, height()),
-                         Qt::AlignVCenter | Qt::AlignLeft | Qt::TextSingleLine,
+        painter.drawText(place(QRect(x, 0, width() - x, height())), flags,
                          metrics.elidedText(tail, Qt::ElideRight, width() - x));
     }
 }

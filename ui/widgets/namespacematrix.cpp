@@ -219,12 +219,16 @@ void NamespaceMatrix::paintJoins(QPainter &painter) const
                 return QRectF(NamespaceCellDelegate::frame(visualRect(m_items->index(row, column))));
             };
             // Two groups in one column stand beside each other, as far as the gap goes.
-            const qreal x = std::round(cellOf(group.first()).right() + thick / 2 + 1 + 3 * (lane++ % 2));
+            const bool mirrored = QGuiApplication::layoutDirection() == Qt::RightToLeft;
+            const qreal away = thick / 2 + 1 + 3 * (lane++ % 2);
+            const QRectF top = cellOf(group.first());
+            const qreal x = std::round(mirrored ? top.left() - away : top.right() + away);
             painter.drawLine(QPointF(x, cellOf(group.first()).center().y() - thick / 2),
                              QPointF(x, cellOf(group.last()).center().y() + thick / 2));
             for (const int row : group) {
                 const QRectF cell = cellOf(row);
-                painter.drawLine(QPointF(cell.right() - 1, cell.center().y()), QPointF(x, cell.center().y()));
+                painter.drawLine(QPointF(mirrored ? cell.left() + 1 : cell.right() - 1, cell.center().y()),
+                                 QPointF(x, cell.center().y()));
             }
         }
     }

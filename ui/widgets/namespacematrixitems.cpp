@@ -3,6 +3,7 @@
 #include "ui/widgets/namespacematrixitems.h"
 
 #include <algorithm>
+#include <QGuiApplication>
 #include <QMap>
 #include <QPainter>
 #include <QPainterPath>
@@ -160,7 +161,9 @@ QVariant NamespaceMatrixItems::headerData(int section, Qt::Orientation orientati
 
 QRect NamespaceCellDelegate::frame(const QRect &place)
 {
-    return place.adjusted(0, Theme::px(4), -Theme::px(8), -Theme::px(4));
+    const int gap = Theme::px(8);
+    const bool mirrored = QGuiApplication::layoutDirection() == Qt::RightToLeft;
+    return place.adjusted(mirrored ? gap : 0, Theme::px(4), mirrored ? 0 : -gap, -Theme::px(4));
 }
 
 void NamespaceCellDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,

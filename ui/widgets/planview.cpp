@@ -145,8 +145,15 @@ void PlanDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->drawRoundedRect(row, 3, 3);
     }
     const qreal middle = row.center().y();
-    const auto square = [middle](qreal left, qreal side) {
-        return QRectF(left, std::floor(middle - side / 2) + 0.5, side, side);
+    // The painter mirrors alignments by itself; places are ours to mirror.
+    constexpr int leading = Qt::AlignLeft | Qt::AlignVCenter, trailing = Qt::AlignRight | Qt::AlignVCenter;
+    const auto place = [&option, &row](const QRectF &rect) {
+        return option.direction == Qt::LeftToRight
+                   ? rect
+                   : QRectF(QPointF(row.left() + row.right() - rect.right(), rect.top()), rect.size());
+    };
+    const auto square = [middle, &place](qreal left, qreal side) {
+        return place(QRectF(std::round(left), std::floor(middle - side / 2) + 1, side, side));
     };
     paintMark(*painter, square(row.left() + Theme::px(10), Theme::px(16)), step, selected, theme);
 
@@ -155,8 +162,8 @@ void PlanDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     const QColor ink = quiet ? theme.secondary() : theme.text();
     painter->setFont(body);
     painter->setPen(theme.secondary());
-    painter->drawText(QRectF(row.left(), row.top(), Theme::px(54), row.height()),
-                      Qt::AlignRight | Qt::AlignVCenter, QString::number(step.number));
+    painter->drawText(place(QRectF(row.left(), row.top(), Theme::px(54), row.height())), trailing,
+                      QString::number(step.number));
     if (step.kind) {
         if (quiet)
             painter->setOpacity(0.55);
@@ -164,7 +171,7 @@ void PlanDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         painter->setOpacity(1);
     }
     // Narrow lists keep the figure and give up the bar.
-    const qreal figureWidth = QFontMetricsF(small).horizontalAdvance(QStringLiteral("888.8 s"));
+    const qreal figureWidth = QFontMetricsF(small).horizontalAdvance(QStringLiteral("0.88 ms "));
     const qreal barWidth = Theme::px(56), right = row.right() - Theme::px(8);
     const bool withBar = row.width() > Theme::px(330);
     const qreal barLeft = right - figureWidth - Theme::px(6) - barWidth;
@@ -177,26 +184,26 @@ void PlanDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     painter->setFont(titleFont);
     painter->setPen(step.status == PlanItem::Status::Failed ? theme.accent(Accent::Bad) : ink);
     painter->drawText(
-        QRectF(titleLeft, row.top(), titleRight - titleLeft, row.height()),
-        Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
+        place(QRectF(titleLeft, row.top(), titleRight - titleLeft, row.height())),
+        leading | Qt::TextSingleLine,
         QFontMetricsF(titleFont).elidedText(step.title, Qt::ElideRight, titleRight - titleLeft));
     painter->setFont(small);
-    const QRectF figure(right - figureWidth, row.top(), figureWidth, row.height());
+    const QRectF figure = place(QRectF(right - figureWidth, row.top(), figureWidth, row.height()));
     if (figures) {
         const qreal share = items->longest() > 0 ? double(step.microseconds) / double(items->longest()) : 0;
         if (withBar)
-            painter->fillRect(QRectF(qRound(barLeft), std::floor(middle) - Theme::px(4) + 1,
-                                     std::max(2.0, std::round(barWidth * share)), Theme::px(8)),
+            painter->fillRect(place(QRectF(qRound(barLeft), std::floor(middle) - Theme::px(4) + 1,
+                                           std::max(2.0, std::round(barWidth * share)), Theme::px(8))),
                               theme.accent(Accent::Info));
         painter->setPen(
             theme.ensureContrast(theme.secondary(), selected ? theme.selection() : theme.base(), 4.5));
-        painter->drawText(figure, Qt::AlignRight | Qt::AlignVCenter, durationText(step.microseconds));
+        painter->drawText(figure, trailing, durationText(step.microseconds));
     } else if (step.status == PlanItem::Status::Next) {
         QFont bold = small;
         bold.setWeight(QFont::DemiBold);
         painter->setFont(bold);
         painter->setPen(theme.accent(Accent::Info));
-        painter->drawText(figure, Qt::AlignRight | Qt::AlignVCenter, PlanView::tr("next"));
+        painter->drawText(figure, trailing, PlanView::tr("next"));
     }
     painter->restore();
 }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ui/widgets/theme.h"
 
+#include "ui/widgets/fallbackstyle.h"
 #include <algorithm>
 #include <cmath>
 #include <QApplication>
@@ -203,7 +204,7 @@ void Theme::apply(QApplication &application, Choice choice)
 #endif
     }
     ownPaletteSet = true;
-    application.setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    application.setStyle(new FallbackStyle);
     application.setPalette(dark ? darkPalette() : lightPalette());
 }
 

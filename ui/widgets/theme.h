@@ -63,8 +63,9 @@ public:
     /// The theme of the application's palette.
     [[nodiscard]] static const Theme &application();
 
-    /// Light and Dark set Fusion with Caisson's palette. System keeps the desktop's style and palette where
-    /// the desktop brings one, and else takes Fusion with the palette nearest to the desktop's brightness.
+    /// Light and Dark set FallbackStyle, a quiet Fusion, with Caisson's palette. System keeps the desktop's
+    /// style and palette where the desktop brings one, and else takes Fusion with the palette nearest to the
+    /// desktop's brightness.
     static void apply(QApplication &application, Choice choice);
     /// True while Caisson's own palette is set, so that the desktop's icons might not fit it.
     [[nodiscard]] static bool ownPalette();

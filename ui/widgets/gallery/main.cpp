@@ -18,12 +18,19 @@
 #include "ui/widgets/terminalview.h"
 #include <cstdio>
 #include <QApplication>
+#include <QCheckBox>
+#include <QComboBox>
 #include <QCommandLineParser>
 #include <QDir>
 #include <QGridLayout>
 #include <QLabel>
-#include <QScrollArea>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSlider>
+#include <QSpinBox>
+#include <QTableWidget>
 #include <QTabWidget>
+#include <QToolBar>
 
 using namespace caisson::ui;
 
@@ -211,6 +218,65 @@ QWidget *piecesPage()
     return page;
 }
 
+QWidget *controlsPage()
+{
+    auto *page = onBase(new QWidget);
+    auto *form = new QGridLayout(page);
+    auto *tabs = new QTabWidget;
+    tabs->addTab(new QLabel(QStringLiteral("Basics")), QStringLiteral("Basics"));
+    tabs->addTab(new QLabel, QStringLiteral("Mounts"));
+    tabs->addTab(new QLabel, QStringLiteral("Users"));
+    form->addWidget(tabs, 0, 0, 1, 4);
+    auto *edit = new QLineEdit(QStringLiteral("zion"));
+    auto *combo = new QComboBox;
+    combo->addItems({QStringLiteral("busybox, built in, 4 MiB"), QStringLiteral("other")});
+    auto *spin = new QSpinBox;
+    spin->setRange(1, 1000);
+    spin->setValue(100);
+    spin->setSuffix(QStringLiteral(" MiB"));
+    auto *slider = new QSlider(Qt::Horizontal);
+    slider->setRange(0, 100);
+    slider->setValue(40);
+    slider->setTickPosition(QSlider::TicksBelow);
+    slider->setTickInterval(25);
+    form->addWidget(edit, 1, 0);
+    form->addWidget(combo, 1, 1);
+    form->addWidget(spin, 1, 2);
+    form->addWidget(slider, 1, 3);
+    auto *first = new QPushButton(QStringLiteral("Create and start"));
+    first->setDefault(true);
+    auto *off = new QPushButton(QStringLiteral("Start step by step"));
+    off->setEnabled(false);
+    form->addWidget(first, 2, 0);
+    form->addWidget(off, 2, 1);
+    form->addWidget(new QPushButton(Icons::get(u"list-add"), QStringLiteral("New network…")), 2, 2);
+    auto *check = new QCheckBox(QStringLiteral("Read only"));
+    check->setChecked(true);
+    form->addWidget(check, 2, 3);
+    auto *tools = new QToolBar;
+    tools->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    for (const auto &[icon, text] :
+         {std::pair{u"list-add", "New container…"}, std::pair{u"media-playback-start", "Start"},
+          std::pair{u"media-playback-stop", "Stop"}, std::pair{u"view-list-details", "Explain"}})
+        tools->addAction(Icons::get(icon), QString::fromUtf8(text));
+    tools->actions().last()->setCheckable(true);
+    tools->actions().last()->setChecked(true);
+    tools->actions().at(1)->setEnabled(false);
+    form->addWidget(tools, 3, 0, 1, 4);
+    auto *table = new QTableWidget(9, 3);
+    table->setAlternatingRowColors(true);
+    table->setShowGrid(false);
+    table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    for (int row = 0; row < 9; ++row) {
+        for (int column = 0; column < 3; ++column)
+            table->setItem(row, column,
+                           new QTableWidgetItem(QStringLiteral("cell %1 %2").arg(row).arg(column)));
+    }
+    table->selectRow(2);
+    form->addWidget(table, 4, 0, 1, 4);
+    return page;
+}
+
 struct Page
 {
     const char *name;
@@ -222,7 +288,8 @@ constexpr std::array pages{
     Page{"marks", marksPage, {1280, 640}},      Page{"memory", memoryPage, {672, 500}},
     Page{"network", networkPage, {704, 576}},   Page{"network-large", largeNetworkPage, {1100, 640}},
     Page{"namespaces", matrixPage, {976, 420}}, Page{"plan", planPage, {880, 560}},
-    Page{"terminal", terminalPage, {680, 300}}, Page{"pieces", piecesPage, {940, 800}}};
+    Page{"terminal", terminalPage, {680, 300}}, Page{"pieces", piecesPage, {940, 800}},
+    Page{"controls", controlsPage, {760, 480}}};
 
 int writePictures(QApplication &application, const QString &folder)
 {
@@ -259,10 +326,15 @@ int main(int argc, char **argv)
         {{QStringLiteral("pictures"), QStringLiteral("Write pictures of all pages and leave."),
           QStringLiteral("folder")},
          {QStringLiteral("dark"), QStringLiteral("Dark theme.")},
+         {QStringLiteral("rtl"), QStringLiteral("Right to left.")},
+         {QStringLiteral("presenter"), QStringLiteral("Presenter mode's lines and secondary text.")},
          {QStringLiteral("font"), QStringLiteral("Application font."), QStringLiteral("family")},
          {QStringLiteral("points"), QStringLiteral("Font size."), QStringLiteral("points"),
           QStringLiteral("10.5")}});
     parser.process(application);
+    if (parser.isSet(QStringLiteral("rtl")))
+        QApplication::setLayoutDirection(Qt::RightToLeft);
+    Theme::setPresenter(parser.isSet(QStringLiteral("presenter")));
     QFont font = application.font();
     if (parser.isSet(QStringLiteral("font")))
         font.setFamily(parser.value(QStringLiteral("font")));
