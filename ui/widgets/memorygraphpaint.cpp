@@ -433,6 +433,7 @@ void MemoryGraph::paintLane(QPainter &painter) const
     QFont small = Theme::font(FontRole::Secondary);
     painter.setFont(small);
     const QFontMetrics metrics(small);
+    qreal loadWordEnd = 0;
     for (const MemoryLoad &load : m_loads) {
         const qreal from = std::max(plot.left(), xOf(load.from));
         const qreal to = load.to == 0 ? plot.right() : std::min(plot.right(), xOf(load.to));
@@ -449,9 +450,11 @@ void MemoryGraph::paintLane(QPainter &painter) const
         const QString name = load.name.isEmpty() ? tr("load") : load.name;
         const qreal room = to - from - Theme::px(16);
         painter.setPen(theme.text());
-        if (room > metrics.horizontalAdvance(name))
+        if (room > metrics.horizontalAdvance(name)) {
             painter.drawText(QRectF(from + Theme::px(16), middle - 12, room, 24),
                              Qt::AlignLeft | Qt::AlignVCenter, name);
+            loadWordEnd = from + Theme::px(20) + metrics.horizontalAdvance(name);
+        }
     }
     bool named = false;
     for (const MemoryMark &mark : m_marks) {
@@ -466,7 +469,7 @@ void MemoryGraph::paintLane(QPainter &painter) const
             const QString word = tr("slowed");
             const int width = QFontMetrics(strong).horizontalAdvance(word);
             const QRectF box(x - Theme::px(12) - width, middle - 12, width, 24);
-            if (box.left() > plot.left()) {
+            if (box.left() > std::max(plot.left(), loadWordEnd)) {
                 painter.setPen(warn);
                 painter.drawText(box, Qt::AlignCenter, word);
             }
@@ -503,7 +506,7 @@ void MemoryGraph::paintKills(QPainter &painter) const
         const QString word = tr("killed");
         const int width = QFontMetrics(painter.font()).horizontalAdvance(word);
         if (x - previous > width + large) {
-            const bool right = x + large / 2 + Theme::px(6) + width <= plot.right() + Theme::px(60);
+            const bool right = x + large / 2 + Theme::px(6) + width <= plot.right() + Theme::px(4);
             const qreal left = right ? x + large / 2 + Theme::px(6) : x - large / 2 - Theme::px(6) - width;
             painter.setPen(bad);
             painter.drawText(QRectF(left, topMark - 12, width + 2, 24), Qt::AlignVCenter, word);

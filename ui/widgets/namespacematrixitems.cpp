@@ -7,6 +7,7 @@
 #include <QMap>
 #include <QPainter>
 #include <QPainterPath>
+#include <QStyle>
 
 namespace caisson::ui {
 
@@ -250,10 +251,19 @@ void NamespaceHeader::paintEvent(QPaintEvent *event)
 {
     QHeaderView::paintEvent(event);
     // Beyond the last section the style would draw an empty header.
-    const int used = count() == 0 ? 0 : sectionViewportPosition(count() - 1) + sectionSize(count() - 1);
-    const QRect rest = orientation() == Qt::Horizontal
-                           ? QRect(used, 0, viewport()->width() - used, viewport()->height())
-                           : QRect(0, used, viewport()->width(), viewport()->height() - used);
+    QRect rest = viewport()->rect();
+    if (count() > 0) {
+        const QRect last =
+            orientation() == Qt::Horizontal
+                ? QRect(sectionViewportPosition(count() - 1), 0, sectionSize(count() - 1), rest.height())
+                : QRect(0, sectionViewportPosition(count() - 1), rest.width(), sectionSize(count() - 1));
+        if (orientation() == Qt::Vertical)
+            rest.setTop(last.bottom() + 1);
+        else if (layoutDirection() == Qt::RightToLeft)
+            rest.setRight(last.left() - 1);
+        else
+            rest.setLeft(last.right() + 1);
+    }
     if (!rest.isEmpty())
         QPainter(viewport()).fillRect(rest, Theme::of(this).base());
 }
@@ -270,21 +280,31 @@ void NamespaceHeader::paintSection(QPainter *painter, const QRect &rect, int sec
     if (orientation() == Qt::Horizontal) {
         const Kind kind = static_cast<Kind>(section);
         const qreal side = Theme::px(28);
-        const QRectF tile(rect.left() + 2, std::floor(rect.center().y() - side / 2), side, side);
+        const bool mirrored = layoutDirection() == Qt::RightToLeft;
+        const QRectF tile(mirrored ? rect.right() - 1 - side : rect.left() + 2,
+                          std::floor(rect.center().y() - side / 2), side, side);
         Marks::paintKind(*painter, tile, kind, theme);
         painter->setFont(Theme::font(FontRole::FixedSmall));
         QFont strong = painter->font();
         strong.setWeight(QFont::DemiBold);
         painter->setFont(strong);
         painter->setPen(theme.text());
-        painter->drawText(
-            QRectF(tile.right() + Theme::px(7), rect.top(), rect.right() - tile.right(), rect.height()),
-            Qt::AlignVCenter | Qt::AlignLeft, kindName(kind));
+        const qreal gap = Theme::px(7);
+        const QRectF words =
+            mirrored
+                ? QRectF(rect.left(), rect.top(), tile.left() - gap - rect.left(), rect.height())
+                : QRectF(tile.right() + gap, rect.top(), rect.right() - tile.right() - gap, rect.height());
+        painter->drawText(words, Qt::AlignVCenter | Qt::AlignLeft, kindName(kind));
         painter->restore();
         return;
     }
     const qreal side = Theme::px(20);
-    const QRectF mark(rect.left() + Theme::px(8), std::floor(rect.center().y() - side / 2), side, side);
+    const auto place = [this, &rect](const QRect &part) {
+        return QStyle::visualRect(layoutDirection(), rect, part);
+    };
+    const QRect markPlace(rect.left() + Theme::px(8), rect.center().y() - int(side) / 2, int(side),
+                          int(side));
+    const QRectF mark = place(markPlace);
     const bool host = section == 0;
     QString note = items->matrix().hostNote;
     Accent accent = Accent::Secondary;
@@ -296,18 +316,18 @@ void NamespaceHeader::paintSection(QPainter *painter, const QRect &rect, int sec
         note = row.stateText.isEmpty() ? stateWord(row.state) : row.stateText;
         accent = stateAccent(row.state);
     }
-    const int left = int(mark.right()) + Theme::px(10), width = rect.right() - left - Theme::px(8);
+    const int left = markPlace.right() + 1 + Theme::px(10), width = rect.right() - left - Theme::px(8);
     const int middle = rect.center().y();
     const QFont name = Theme::font(FontRole::Strong), small = Theme::font(FontRole::Secondary);
     painter->setFont(name);
     painter->setPen(theme.text());
     painter->drawText(
-        QRect(left, middle - Theme::px(20), width, Theme::px(21)), Qt::AlignVCenter | Qt::AlignLeft,
+        place(QRect(left, middle - Theme::px(20), width, Theme::px(21))), Qt::AlignVCenter | Qt::AlignLeft,
         QFontMetrics(name).elidedText(items->headerData(section, Qt::Vertical, Qt::DisplayRole).toString(),
                                       Qt::ElideRight, width));
     painter->setFont(small);
     painter->setPen(theme.accent(accent));
-    painter->drawText(QRect(left, middle, width, Theme::px(19)), Qt::AlignVCenter | Qt::AlignLeft,
+    painter->drawText(place(QRect(left, middle, width, Theme::px(19))), Qt::AlignVCenter | Qt::AlignLeft,
                       QFontMetrics(small).elidedText(note, Qt::ElideRight, width));
     painter->restore();
 }
