@@ -4,6 +4,7 @@
 #include "helper/hygiene.h"
 #include "helper/service/service.h"
 
+#include <chrono>
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
@@ -11,7 +12,6 @@
 #include <QDBusConnection>
 #include <QElapsedTimer>
 #include <QSocketNotifier>
-#include <QThread>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 #include <sys/eventfd.h>
@@ -69,24 +69,20 @@ struct Options
     bool verbose = false;
 };
 
-/// The engine of a helper that is just leaving may hold the state yet: waits a little for it.
-Result<std::unique_ptr<engine::Engine>> openEngine(const engine::Config &config, service::EngineLink &link)
+/// Lets what is under way come to its end, for a while.
+void drain(const service::Service &service, std::chrono::milliseconds atMost)
 {
     QElapsedTimer time;
     time.start();
-    for (;;) {
-        Result<std::unique_ptr<engine::Engine>> engine = engine::Engine::open(config, link);
-        const bool isHeld = !engine && engine.error().code == ErrorCode::WrongState;
-        if (!isHeld || time.hasExpired(10'000))
-            return engine;
-        QThread::msleep(20);
-    }
+    do {
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
+    } while (!service.isIdle() && !time.hasExpired(atMost.count()));
 }
 
 int run(QCoreApplication &application, const Options &options)
 {
     service::EngineLink link;
-    Result<std::unique_ptr<engine::Engine>> engine = openEngine(options.config, link);
+    Result<std::unique_ptr<engine::Engine>> engine = engine::Engine::open(options.config, link);
     if (!engine) {
         spdlog::critical("{}", engine.error().text);
         return 1;
@@ -117,26 +113,27 @@ int run(QCoreApplication &application, const Options &options)
             isTold = true;
             QCoreApplication::quit();
         });
-        for (bool isFirst = true;; isFirst = false) {
-            if (Status started = isFirst ? service.start() : service.claimName(); !started) {
-                spdlog::critical("{}", started.error().text);
-                return started.error().code == ErrorCode::Exists ? 0 : 1;
-            }
-            spdlog::info("ready version={}", CAISSON_VERSION);
+        if (Status started = service.start(); !started) {
+            spdlog::critical("{}", started.error().text);
+            return started.error().code == ErrorCode::Exists ? 0 : 1;
+        }
+        spdlog::info("ready version={}", CAISSON_VERSION);
+        for (;;) {
             code = QCoreApplication::exec();
-            // The name goes last but one: a call that came before is still answered here, a later one starts
-            // the next helper (C13).
+            // The name goes while the objects still answer: a call that came before is served here, a later
+            // one starts the next helper (C13).
             service.release();
             if (isTold)
                 service.cancelJobs();
-            QElapsedTimer drain;
-            drain.start();
-            do {
-                QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
-            } while (isTold && !service.isIdle() && !drain.hasExpired(2'000));
+            using namespace std::chrono_literals;
+            drain(service, isTold ? 2s : 0s);
             if (isTold || code != 0 || service.isIdle())
                 break;
-            // Somebody came in the last moment and has more to do than one call: stay.
+            // Somebody came in the last moment. Whoever took the name meanwhile waits for our state.
+            if (Status claimed = service.claimName(); !claimed) {
+                drain(service, 5s);
+                break;
+            }
         }
     }
     spdlog::info("leaving");

@@ -165,22 +165,25 @@ void Dispatcher::authorise(const ArrivalPointer &arrival, const Prepared &prepar
     request.interactive = call.message.isInteractiveAuthorizationAllowed();
     const std::string method = call.method->key().toStdString();
     m_arrivals.insert(arrival);
-    m_gate.ask(std::move(request),
-               [this, arrival, act = prepared.act, method](const Result<authorization::Grant> &grant) {
-                   m_arrivals.remove(arrival);
-                   if (!arrival->reply->isOpen())
-                       return;
-                   if (!grant) {
-                       spdlog::info("refused method=\"{}\" uid={} path=\"{}\" why=\"{}\"", method,
-                                    arrival->call.uid, escaped(arrival->call.message.path()),
-                                    escaped(QString::fromStdString(grant.error().text)));
-                       arrival->reply->fail(grant.error());
-                       return;
-                   }
-                   spdlog::debug("allowed method=\"{}\" uid={} path=\"{}\"", method, arrival->call.uid,
-                                 escaped(arrival->call.message.path()));
-                   act(*grant, arrival->reply);
-               });
+    m_gate.ask(std::move(request), [this, arrival, act = prepared.act, method, name = escaped(prepared.name)](
+                                       const Result<authorization::Grant> &grant) {
+        m_arrivals.remove(arrival);
+        if (!arrival->reply->isOpen())
+            return;
+        if (!grant) {
+            spdlog::info("refused method=\"{}\" uid={} path=\"{}\" why=\"{}\"", method, arrival->call.uid,
+                         escaped(arrival->call.message.path()),
+                         escaped(QString::fromStdString(grant.error().text)));
+            arrival->reply->fail(grant.error());
+            return;
+        }
+        // Who changed what belongs into the journal; who looked does not.
+        const bool isChange = arrival->call.method->protection.action != Action::Inspect;
+        spdlog::log(isChange ? spdlog::level::info : spdlog::level::debug,
+                    "allowed method=\"{}\" uid={} path=\"{}\" name=\"{}\"", method, arrival->call.uid,
+                    escaped(arrival->call.message.path()), name);
+        act(*grant, arrival->reply);
+    });
 }
 
 void Dispatcher::callerLeft(const QString &uniqueName)
