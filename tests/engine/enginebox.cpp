@@ -131,11 +131,15 @@ EngineBox::EngineBox()
 {
     std::string pattern = "/tmp/caisson-engine-XXXXXX";
     m_path = ::mkdtemp(pattern.data());
+    // As /run is: the journal syncs each entry.
+    fs::create_directory(m_path + "/run");
+    ::mount("tmpfs", (m_path + "/run").c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "mode=711");
     m_cgroup = "caisson-test-" + std::to_string(::getpid());
 }
 
 EngineBox::~EngineBox()
 {
+    ::umount2((m_path + "/run").c_str(), MNT_DETACH);
     std::error_code ignored; // what is left shows in the leak check
     fs::remove_all(m_path, ignored);
 }
