@@ -163,7 +163,8 @@ Result<Mount> ContainerBox::makeRoot()
         if (::mkdirat(fd, name, 0755) != 0 || ::fchownat(fd, name, owner, owner, 0) != 0)
             return kernelError("mkdirat", name);
     }
-    ::fchmodat(fd, "tmp", 01777, 0);
+    if (::fchmodat(fd, "tmp", 01777, 0) != 0)
+        return kernelError("fchmodat", "tmp");
     const Fd source(::open("/bin/busybox", O_RDONLY | O_CLOEXEC));
     const Fd target(::openat(fd, "bin/busybox", O_WRONLY | O_CREAT | O_CLOEXEC, 0755));
     struct ::stat status
@@ -223,7 +224,7 @@ Status ContainerBox::stage(Stage stage)
     const auto done = link->stage(stage, descriptors);
     if (!done)
         return inStage(done.error(), stage);
-    stageMicroseconds += done->microseconds;
+    stageMicroseconds[stage].push_back(done->microseconds);
     notes += done->note;
     return {};
 }

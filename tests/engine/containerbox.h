@@ -7,6 +7,7 @@
 #include "helper/kernel/mount.h"
 #include "helper/kernel/procfs.h"
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -48,7 +49,7 @@ public:
     kernel::Fd runDirectory;
     std::string runPath;
     std::string notes;
-    std::uint64_t stageMicroseconds = 0;
+    std::map<monitor::Stage, std::vector<std::uint64_t>> stageMicroseconds; ///< as the doer measured them
 
 private:
     [[nodiscard]] bool has(std::uint64_t kind) const { return (spec.newNamespaces & kind) != 0; }

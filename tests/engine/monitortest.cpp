@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/engine/containerbox.h"
 
+#include "helper/kernel/namespacekind.h"
 #include <csignal>
 #include <filesystem>
 #include <linux/audit.h>
 #include <linux/filter.h>
 #include <linux/seccomp.h>
-#include "helper/kernel/namespacekind.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -815,6 +815,8 @@ void MonitorTest::cgroupV1()
 void MonitorTest::figures()
 {
     std::vector<std::int64_t> times;
+    std::vector<std::uint64_t> clones;
+    std::map<Stage, std::vector<std::uint64_t>> stages;
     std::string memory;
     for (int i = 0; i < 20; ++i) {
         ContainerBox box;
@@ -827,6 +829,9 @@ void MonitorTest::figures()
         for (const Stage stage : box.stages())
             REQUIRE(box.stage(stage));
         times.push_back(timer.nsecsElapsed() / 1000);
+        clones.push_back(box.init.microseconds);
+        for (const auto &[stage, taken] : box.stageMicroseconds)
+            stages[stage].push_back(taken.front());
         const auto proc = kernel::ProcFs::open();
         REQUIRE(proc);
         const auto status = proc->read(box.link->monitorPid(), "status");
@@ -836,6 +841,13 @@ void MonitorTest::figures()
     std::sort(times.begin(), times.end());
     qInfo("clone to exec with all stages: median %lld us, best %lld us", static_cast<long long>(times[10]),
           static_cast<long long>(times[0]));
+    const auto median = [](std::vector<std::uint64_t> values) {
+        std::sort(values.begin(), values.end());
+        return static_cast<unsigned long long>(values[values.size() / 2]);
+    };
+    qInfo("clone3 %llu us", median(clones));
+    for (const auto &[stage, taken] : stages)
+        qInfo("%s %llu us", monitor::stageName(stage).data(), median(taken));
     for (const char *field : {"VmRSS", "RssAnon", "RssFile", "RssShmem"}) {
         const std::size_t at = memory.find(field);
         qInfo("monitor %s", memory.substr(at, memory.find('\n', at) - at).c_str());
