@@ -142,6 +142,8 @@ void MainWindow::makeStatusBar()
     m_kernel = new TextLabel({}, FontRole::Secondary, Accent::Secondary, this);
     m_running = new TextLabel({}, FontRole::Secondary, Accent::Secondary, this);
     statusBar()->addWidget(m_connection, 1);
+    m_kernel->setContentsMargins(0, 0, Theme::px(16), 0);
+    m_running->setContentsMargins(0, 0, Theme::px(8), 0);
     statusBar()->addPermanentWidget(m_kernel);
     statusBar()->addPermanentWidget(m_running);
     statusBar()->addPermanentWidget(new TaskIndicator(m_bench.lifecycle.tasks(), this));

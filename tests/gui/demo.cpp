@@ -96,8 +96,8 @@ void Demo::step(const QString &title, bool proven, const QString &proof)
     m_lines += {title, proof, m_lastPicture, proven};
     m_lastPicture.clear();
     m_failed += proven ? 0 : 1;
-    std::printf("%2d  %-8s %s: %s\n", static_cast<int>(m_lines.size()), proven ? "proven" : "FAILED", qPrintable(title),
-                qPrintable(proof));
+    std::printf("%2d  %-8s %s: %s\n", static_cast<int>(m_lines.size()), proven ? "proven" : "FAILED",
+                qPrintable(title), qPrintable(proof));
     std::fflush(stdout);
 }
 
@@ -105,7 +105,8 @@ void Demo::picture(const QString &name)
 {
     QTest::qWait(150);
     m_lastPicture = QStringLiteral("%1-%2.png").arg(++m_pictures, 2, 10, QLatin1Char('0')).arg(name);
-    QPixmap pixmap = QGuiApplication::platformName() == u"xcb" ? m_d.window.screen()->grabWindow(0) : QPixmap();
+    QPixmap pixmap =
+        QGuiApplication::platformName() == u"xcb" ? m_d.window.screen()->grabWindow(0) : QPixmap();
     if (pixmap.isNull()) {
         pixmap = m_d.window.grab();
     }
@@ -125,14 +126,18 @@ quint64 Demo::kernelLimit(const app::Container *container) const
 
 void Demo::opens()
 {
-    const bool ready = tests::Driver::until([&] { return m_d.client.status() == app::Client::Status::Ready; }, 20'000);
+    const bool ready =
+        tests::Driver::until([&] { return m_d.client.status() == app::Client::Status::Ready; }, 20'000);
     picture(QStringLiteral("window"));
     step(QStringLiteral("The window opens and reaches the helper"), ready,
-         ready ? QStringLiteral("helper %1, cgroup %2, as uid %3").arg(m_d.client.host().version, m_d.client.host().cgroupMode).arg(::getuid())
+         ready ? QStringLiteral("helper %1, cgroup %2, as uid %3")
+                     .arg(m_d.client.host().version, m_d.client.host().cgroupMode)
+                     .arg(::getuid())
                : m_d.client.statusText());
     // What an earlier run with --keep left goes first, by the same window.
     for (const QString &name : {QStringLiteral("zion"), QStringLiteral("moon")}) {
         if (m_d.container(name) && m_d.clickContainer(name)) {
+            QApplication::setActiveWindow(&m_d.window);
             QTest::keyClick(m_d.window.sidebar()->containerList(), Qt::Key_Delete);
             m_d.click("confirmRemoveButton");
             tests::Driver::until([&] { return !m_d.container(name); }, 20'000);
@@ -153,7 +158,8 @@ bool Demo::create(const QString &name, const QString &address, bool shareTime)
         auto *note = m_d.find<QLabel>("createNameProblem");
         const bool caught = confirm && !confirm->isEnabled() && note;
         picture(QStringLiteral("new-container-wrong"));
-        step(QStringLiteral("Bad input is caught while typing"), caught, note ? note->text() : QStringLiteral("no note"));
+        step(QStringLiteral("Bad input is caught while typing"), caught,
+             note ? note->text() : QStringLiteral("no note"));
     }
     m_d.type("createName", name);
     m_d.type("createCommandEdit", QStringLiteral("/bin/sh"));
@@ -172,8 +178,8 @@ bool Demo::create(const QString &name, const QString &address, bool shareTime)
     if (!m_d.click("createAndStart")) {
         return false;
     }
-    const bool answered = tests::Driver::until(
-        [&] { return m_d.container(name) || m_d.find("createBanner", 0); }, 30'000);
+    const bool answered =
+        tests::Driver::until([&] { return m_d.container(name) || m_d.find("createBanner", 0); }, 30'000);
     if (!m_d.container(name) && shareTime && answered) {
         // Sharing with the host asks for more than this user may have: then all eight of its own.
         picture(QStringLiteral("refused"));
@@ -187,9 +193,11 @@ bool Demo::create(const QString &name, const QString &address, bool shareTime)
     }
     QTest::qWait(m_scene ? 300 : 1200);
     picture(name + QStringLiteral("-running"));
-    const bool inProc = made && (m_scene || QFileInfo::exists(QStringLiteral("/proc/%1").arg(made->data().pid)));
+    const bool inProc =
+        made && (m_scene || QFileInfo::exists(QStringLiteral("/proc/%1").arg(made->data().pid)));
     step(QStringLiteral("%1 is created and started by the dialog").arg(name), runs && inProc,
-         made ? QStringLiteral("PID %1 on the host; `%2`").arg(made->data().pid).arg(command) : QStringLiteral("no container"));
+         made ? QStringLiteral("PID %1 on the host; `%2`").arg(made->data().pid).arg(command)
+              : QStringLiteral("no container"));
     return runs;
 }
 
@@ -209,8 +217,10 @@ void Demo::namespaces()
     for (int row = 0; table && row < table->model()->rowCount(); ++row) {
         using Model = app::NamespaceTableModel;
         const QString kind = table->model()->index(row, Model::KindColumn).data(Model::KindRole).toString();
-        const quint64 here = table->model()->index(row, Model::HereColumn).data(Model::InodeRole).toULongLong();
-        const quint64 host = table->model()->index(row, Model::HostColumn).data(Model::InodeRole).toULongLong();
+        const quint64 here =
+            table->model()->index(row, Model::HereColumn).data(Model::InodeRole).toULongLong();
+        const quint64 host =
+            table->model()->index(row, Model::HostColumn).data(Model::InodeRole).toULongLong();
         own += here != 0 && here != host ? 1 : 0;
         hosts += here != 0 && here == host ? 1 : 0;
         // This process lives in the host's namespaces: what the kernel says of it is the host's id.
@@ -219,13 +229,17 @@ void Demo::namespaces()
         told += QStringLiteral("%1 %2/%3").arg(kind).arg(here).arg(host);
     }
     if (table) {
-        QTest::mouseClick(table->viewport(), Qt::LeftButton, {}, table->visualRect(table->model()->index(3, 3)).center());
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                          table->visualRect(table->model()->index(3, 3)).center());
     }
     QTest::qWait(m_scene ? 200 : 2500);
     picture(QStringLiteral("zion-namespaces"));
-    step(QStringLiteral("Eight namespace ids beside the host's"), own + hosts == 8 && own >= 7 && agreeing == 8,
+    step(QStringLiteral("Eight namespace ids beside the host's"),
+         own + hosts == 8 && own >= 7 && agreeing == 8,
          QStringLiteral("%1 of its own, %2 the host's; the host's column equals readlink /proc/self/ns; %3")
-             .arg(own).arg(hosts).arg(told.join(QStringLiteral(", "))));
+             .arg(own)
+             .arg(hosts)
+             .arg(told.join(QStringLiteral(", "))));
 
     m_d.clickPlace(1);
     QTest::qWait(600);
@@ -241,10 +255,13 @@ void Demo::namespaces()
         }
     }
     auto *machine = m_d.find<QTableView>("machineNamespaces");
-    m_d.type("namespaceFilter", QString::number(m_d.container(QStringLiteral("zion")) ? m_d.container(QStringLiteral("zion"))->data().pid : 0));
+    m_d.type("namespaceFilter", QString::number(m_d.container(QStringLiteral("zion"))
+                                                    ? m_d.container(QStringLiteral("zion"))->data().pid
+                                                    : 0));
     QTest::qWait(300);
     picture(QStringLiteral("namespaces-table"));
-    step(QStringLiteral("Every namespace of the machine, filtered by zion's PID"), machine && machine->model()->rowCount() >= 5,
+    step(QStringLiteral("Every namespace of the machine, filtered by zion's PID"),
+         machine && machine->model()->rowCount() >= 5,
          QStringLiteral("%1 rows").arg(machine ? machine->model()->rowCount() : 0));
 }
 
@@ -263,8 +280,8 @@ void Demo::network()
         }
     }
     const QString all = told.join(QStringLiteral(", "));
-    const bool both = diagram && diagram->model().bridges.size() >= 1 && all.contains(QStringLiteral("10.0.0.1/"))
-                      && all.contains(QStringLiteral("10.0.0.2/"));
+    const bool both = diagram && diagram->model().bridges.size() >= 1 &&
+                      all.contains(QStringLiteral("10.0.0.1/")) && all.contains(QStringLiteral("10.0.0.2/"));
     QTest::qWait(600);
     picture(QStringLiteral("network-diagram"));
     step(QStringLiteral("zion and moon on the bridge in the diagram"), both, all);
@@ -276,12 +293,17 @@ void Demo::network()
     auto *result = m_d.find<QLabel>("pingResult");
     auto *lines = m_d.find<QPlainTextEdit>("pingLines");
     const bool answers = tests::Driver::until(
-        [&] { return result && lines && lines->toPlainText().contains(QStringLiteral("64 bytes from 10.0.0.2")) && result->text().startsWith(QStringLiteral("✓")); },
+        [&] {
+            return result && lines &&
+                   lines->toPlainText().contains(QStringLiteral("64 bytes from 10.0.0.2")) &&
+                   result->text().startsWith(QStringLiteral("✓"));
+        },
         20'000);
     QTest::qWait(900);
     picture(QStringLiteral("ping"));
     step(QStringLiteral("zion pings moon"), answers,
-         lines ? lines->toPlainText().split(QLatin1Char('\n')).filter(QStringLiteral("bytes from")).value(0) : QStringLiteral("no lines"));
+         lines ? lines->toPlainText().split(QLatin1Char('\n')).filter(QStringLiteral("bytes from")).value(0)
+               : QStringLiteral("no lines"));
     m_d.click("pingClose");
 }
 
@@ -334,7 +356,8 @@ void Demo::terminal()
     typeLine(QStringLiteral("echo still here: $?"));
     const bool lives = terminalSays(QStringLiteral("still here: 0"));
     picture(QStringLiteral("terminal-kept"));
-    step(QStringLiteral("It stays open while other pages are visited"), kept && lives, QStringLiteral("the same shell goes on"));
+    step(QStringLiteral("It stays open while other pages are visited"), kept && lives,
+         QStringLiteral("the same shell goes on"));
 }
 
 void Demo::memory()
@@ -355,8 +378,10 @@ void Demo::memory()
     const bool climbs = tests::Driver::until([&] { return zion->figures().memory > 30 * mebibyte; }, 30'000);
     m_d.type("limitSpin", QStringLiteral("120"), true);
     const bool moved = tests::Driver::until(
-        [&] { return zion->data().memoryLimit == 120 * mebibyte && graph->limit() == 120 * mebibyte
-                     && (m_scene || kernelLimit(zion) == 120 * mebibyte); },
+        [&] {
+            return zion->data().memoryLimit == 120 * mebibyte && graph->limit() == 120 * mebibyte &&
+                   (m_scene || kernelLimit(zion) == 120 * mebibyte);
+        },
         10'000);
     const quint64 raised = kernelLimit(zion);
     QTest::qWait(1200);
@@ -366,10 +391,17 @@ void Demo::memory()
     QTest::keyClick(graph, Qt::Key_PageDown);
     QTest::keyClick(graph, Qt::Key_PageDown);
     const bool back = tests::Driver::until(
-        [&] { return zion->data().memoryLimit == 100 * mebibyte && (m_scene || kernelLimit(zion) == 100 * mebibyte); }, 10'000);
+        [&] {
+            return zion->data().memoryLimit == 100 * mebibyte &&
+                   (m_scene || kernelLimit(zion) == 100 * mebibyte);
+        },
+        10'000);
     step(QStringLiteral("The limit moves while it runs"), climbs && moved && back,
          QStringLiteral("%1: %2 → %3 → %4 bytes, by the spin box and by keys on the graph's handle")
-             .arg(zion->data().cgroupPath).arg(before).arg(raised).arg(kernelLimit(zion)));
+             .arg(zion->data().cgroupPath)
+             .arg(before)
+             .arg(raised)
+             .arg(kernelLimit(zion)));
 
     const bool killed = tests::Driver::until([&] { return m_d.memory.lastKill(zion).has_value(); }, 90'000);
     auto *banner = m_d.find("killBanner", 5000);
@@ -382,14 +414,19 @@ void Demo::memory()
     step(QStringLiteral("The memory load is killed at the limit, and it is an event"),
          killed && banner && size.toULongLong() > 50 * mebibyte && limit.toULongLong() == 100 * mebibyte,
          kill ? QStringLiteral("%1, PID %2 inside, %3 on the host, held %4 of %5 bytes, at %6")
-                    .arg(kill->details.value(QStringLiteral("command")), kill->details.value(QStringLiteral("containerPid")),
+                    .arg(kill->details.value(QStringLiteral("command")),
+                         kill->details.value(QStringLiteral("containerPid")),
                          kill->details.value(QStringLiteral("pid")), size, limit,
                          QDateTime::fromMSecsSinceEpoch(kill->wallMilliseconds).toString(Qt::ISODate))
               : QStringLiteral("no event"));
-    const bool untouched = moon->data().pid == moonPid && moon->data().oomKills == 0
-                           && moon->data().state == ContainerState::Running && zion->data().state == ContainerState::Running;
+    const bool untouched = moon->data().pid == moonPid && moon->data().oomKills == 0 &&
+                           moon->data().state == ContainerState::Running &&
+                           zion->data().state == ContainerState::Running;
     step(QStringLiteral("zion goes on, moon is untouched"), untouched,
-         QStringLiteral("moon: PID %1 as before, %2 kills; zion: PID %3").arg(moon->data().pid).arg(moon->data().oomKills).arg(zion->data().pid));
+         QStringLiteral("moon: PID %1 as before, %2 kills; zion: PID %3")
+             .arg(moon->data().pid)
+             .arg(moon->data().oomKills)
+             .arg(zion->data().pid));
 }
 
 void Demo::explains()
@@ -400,14 +437,18 @@ void Demo::explains()
     tests::Driver::until([&] { return plan && plan->steps().size() > 3; }, 10'000);
     const int count = plan ? static_cast<int>(plan->steps().size()) : 0;
     if (count > 4) {
-        QTest::mouseClick(plan->viewport(), Qt::LeftButton, {}, plan->visualRect(plan->model()->index(4, 0)).center());
+        QTest::mouseClick(plan->viewport(), Qt::LeftButton, {},
+                          plan->visualRect(plan->model()->index(4, 0)).center());
     }
     auto *shell = m_d.find<QPlainTextEdit>("shellCommands");
     auto *calls = m_d.find<QPlainTextEdit>("systemCalls");
     QTest::qWait(200);
     picture(QStringLiteral("explain"));
-    step(QStringLiteral("Each step of the start is explained"), count > 3 && calls && !calls->toPlainText().isEmpty(),
-         QStringLiteral("%1 steps in %2 µs; the fifth: %3").arg(count).arg(plan ? plan->totalMicroseconds() : 0)
+    step(QStringLiteral("Each step of the start is explained"),
+         count > 3 && calls && !calls->toPlainText().isEmpty(),
+         QStringLiteral("%1 steps in %2 µs; the fifth: %3")
+             .arg(count)
+             .arg(plan ? plan->totalMicroseconds() : 0)
              .arg(shell ? shell->toPlainText().section(QLatin1Char('\n'), 0, 0) : QString()));
 }
 
@@ -415,12 +456,14 @@ void Demo::otherPages()
 {
     m_d.clickTab(ContainerView::Processes);
     auto *processes = m_d.find<QTableView>("processTable");
-    const bool both = tests::Driver::until([&] { return processes && processes->model()->rowCount() >= 1; }, 5000);
+    const bool both =
+        tests::Driver::until([&] { return processes && processes->model()->rowCount() >= 1; }, 5000);
     const QString inside = both ? processes->model()->index(0, 0).data().toString() : QString();
     const QString outside = both ? processes->model()->index(0, 1).data().toString() : QString();
     QTest::qWait(200);
     picture(QStringLiteral("processes"));
-    step(QStringLiteral("Processes with both numbers"), both && inside == u"1", QStringLiteral("PID %1 inside is %2 on the host").arg(inside, outside));
+    step(QStringLiteral("Processes with both numbers"), both && inside == u"1",
+         QStringLiteral("PID %1 inside is %2 on the host").arg(inside, outside));
 
     m_d.clickTab(ContainerView::Network);
     auto *interfaces = m_d.find<QTableView>("interfaceTable");
@@ -428,20 +471,26 @@ void Demo::otherPages()
     picture(QStringLiteral("zion-network"));
     m_d.clickTab(ContainerView::Mounts);
     auto *mounts = m_d.find<QTableView>("mountTable");
-    const bool mounted = tests::Driver::until([&] { return mounts && mounts->model()->rowCount() >= 3; }, 5000);
+    const bool mounted =
+        tests::Driver::until([&] { return mounts && mounts->model()->rowCount() >= 3; }, 5000);
     QTest::qWait(200);
     picture(QStringLiteral("mounts"));
-    step(QStringLiteral("Interfaces and mounts"), interfaces && interfaces->model()->rowCount() >= 1 && mounted,
-         QStringLiteral("%1 interfaces, %2 mounts").arg(interfaces ? interfaces->model()->rowCount() : 0).arg(mounts ? mounts->model()->rowCount() : 0));
+    step(QStringLiteral("Interfaces and mounts"),
+         interfaces && interfaces->model()->rowCount() >= 1 && mounted,
+         QStringLiteral("%1 interfaces, %2 mounts")
+             .arg(interfaces ? interfaces->model()->rowCount() : 0)
+             .arg(mounts ? mounts->model()->rowCount() : 0));
     m_d.clickTab(ContainerView::Log);
     QTest::qWait(600);
     picture(QStringLiteral("log"));
     m_d.clickTab(ContainerView::Events);
     auto *events = m_d.find<QTableView>("eventTable");
-    const bool happened = tests::Driver::until([&] { return events && events->model()->rowCount() >= 2; }, 5000);
+    const bool happened =
+        tests::Driver::until([&] { return events && events->model()->rowCount() >= 2; }, 5000);
     QTest::qWait(200);
     picture(QStringLiteral("events"));
-    step(QStringLiteral("Its events"), happened, QStringLiteral("%1 events").arg(events ? events->model()->rowCount() : 0));
+    step(QStringLiteral("Its events"), happened,
+         QStringLiteral("%1 events").arg(events ? events->model()->rowCount() : 0));
 }
 
 void Demo::pauses()
@@ -449,12 +498,15 @@ void Demo::pauses()
     m_d.clickContainer(QStringLiteral("moon"));
     m_d.clickTab(ContainerView::Overview);
     m_d.click("tool_pause");
-    const bool paused = tests::Driver::until([&] { return m_d.isIn(QStringLiteral("moon"), ContainerState::Paused); });
+    const bool paused =
+        tests::Driver::until([&] { return m_d.isIn(QStringLiteral("moon"), ContainerState::Paused); });
     QTest::qWait(200);
     picture(QStringLiteral("paused"));
     m_d.click("tool_pause");
-    const bool resumed = tests::Driver::until([&] { return m_d.isIn(QStringLiteral("moon"), ContainerState::Running); });
-    step(QStringLiteral("Pause and resume"), paused && resumed, QStringLiteral("moon was frozen and runs again"));
+    const bool resumed =
+        tests::Driver::until([&] { return m_d.isIn(QStringLiteral("moon"), ContainerState::Running); });
+    step(QStringLiteral("Pause and resume"), paused && resumed,
+         QStringLiteral("moon was frozen and runs again"));
 }
 
 void Demo::removes()
@@ -462,7 +514,8 @@ void Demo::removes()
     for (const QString &name : {QStringLiteral("zion"), QStringLiteral("moon")}) {
         auto *found = m_d.container(name);
         if (!found) {
-            step(QStringLiteral("%1 stops and is removed").arg(name), false, QStringLiteral("it is not there"));
+            step(QStringLiteral("%1 stops and is removed").arg(name), false,
+                 QStringLiteral("it is not there"));
             continue;
         }
         const QString cgroup = found->data().cgroupPath;
@@ -470,10 +523,12 @@ void Demo::removes()
         m_d.clickContainer(name);
         m_d.clickTab(ContainerView::Overview);
         m_d.click("tool_stop");
-        const bool stopped = tests::Driver::until([&] { return m_d.isIn(name, ContainerState::Stopped); }, 30'000);
+        const bool stopped =
+            tests::Driver::until([&] { return m_d.isIn(name, ContainerState::Stopped); }, 30'000);
         QTest::qWait(200);
         picture(name + QStringLiteral("-stopped"));
         auto *list = m_d.window.sidebar()->containerList();
+        QApplication::setActiveWindow(&m_d.window); // without a window manager nobody else does
         list->setFocus();
         QTest::keyClick(list, Qt::Key_Delete);
         QWidget *confirm = m_d.find("confirmRemoveButton");
@@ -481,7 +536,8 @@ void Demo::removes()
         picture(name + QStringLiteral("-remove"));
         m_d.click(confirm);
         const bool gone = tests::Driver::until([&] { return !m_d.container(name); }, 30'000);
-        const bool clean = m_scene || (!QFileInfo::exists(cgroup) && !QFileInfo::exists(QStringLiteral("/proc/%1").arg(pid)));
+        const bool clean = m_scene || (!QFileInfo::exists(cgroup) &&
+                                       !QFileInfo::exists(QStringLiteral("/proc/%1").arg(pid)));
         step(QStringLiteral("%1 stops and is removed").arg(name), stopped && gone && clean,
              QStringLiteral("no process %1, no %2").arg(pid).arg(cgroup));
     }
@@ -495,16 +551,20 @@ void Demo::writeSummary()
     if (!file.open(QIODevice::WriteOnly)) {
         return;
     }
-    QString text = QStringLiteral("# The main job through the window\n\n%1, as uid %2. %3 of %4 steps proven.\n\n"
-                                  "| # | step | proven | by | picture |\n|---|---|---|---|---|\n")
-                       .arg(QDateTime::currentDateTime().toString(Qt::ISODate)).arg(::getuid())
-                       .arg(m_lines.size() - m_failed).arg(m_lines.size());
+    QString text =
+        QStringLiteral("# The main job through the window\n\n%1, as uid %2. %3 of %4 steps proven.\n\n"
+                       "| # | step | proven | by | picture |\n|---|---|---|---|---|\n")
+            .arg(QDateTime::currentDateTime().toString(Qt::ISODate))
+            .arg(::getuid())
+            .arg(m_lines.size() - m_failed)
+            .arg(m_lines.size());
     int number = 0;
     for (const Line &line : m_lines) {
         text += QStringLiteral("| %1 | %2 | %3 | %4 | %5 |\n")
-                    .arg(++number).arg(line.title, line.proven ? QStringLiteral("yes") : QStringLiteral("**no**"),
-                                       QString(line.proof).replace(QLatin1Char('|'), QStringLiteral("\\|")),
-                                       line.picture.isEmpty() ? QString() : QStringLiteral("[%1](%1)").arg(line.picture));
+                    .arg(++number)
+                    .arg(line.title, line.proven ? QStringLiteral("yes") : QStringLiteral("**no**"),
+                         QString(line.proof).replace(QLatin1Char('|'), QStringLiteral("\\|")),
+                         line.picture.isEmpty() ? QString() : QStringLiteral("[%1](%1)").arg(line.picture));
     }
     file.write(text.toUtf8());
 }
@@ -532,8 +592,9 @@ int Demo::run()
         removes();
     }
     writeSummary();
-    std::printf("%d of %d steps proven; pictures and summary.md in %s\n", static_cast<int>(m_lines.size()) - m_failed,
-                static_cast<int>(m_lines.size()), qPrintable(m_output));
+    std::printf("%d of %d steps proven; pictures and summary.md in %s\n",
+                static_cast<int>(m_lines.size()) - m_failed, static_cast<int>(m_lines.size()),
+                qPrintable(m_output));
     return m_failed == 0 ? 0 : 1;
 }
 
@@ -551,11 +612,15 @@ int main(int argc, char **argv)
     QApplication::setApplicationVersion(QStringLiteral(CAISSON_VERSION));
     QCommandLineParser parser;
     parser.addHelpOption();
-    parser.addPositionalArgument(QStringLiteral("directory"), QStringLiteral("where pictures and summary.md go"));
+    parser.addPositionalArgument(QStringLiteral("directory"),
+                                 QStringLiteral("where pictures and summary.md go"));
     const QCommandLineOption keep(QStringLiteral("keep"), QStringLiteral("leave the containers running"));
-    const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("light or dark"), QStringLiteral("theme"), QStringLiteral("light"));
-    const QCommandLineOption bus(QStringLiteral("bus-address"), QStringLiteral("another bus than the system's"), QStringLiteral("address"));
-    const QCommandLineOption scene(QStringLiteral("scene"), QStringLiteral("the helper only plays: no proof by the kernel"));
+    const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("light or dark"),
+                                   QStringLiteral("theme"), QStringLiteral("light"));
+    const QCommandLineOption bus(QStringLiteral("bus-address"),
+                                 QStringLiteral("another bus than the system's"), QStringLiteral("address"));
+    const QCommandLineOption scene(QStringLiteral("scene"),
+                                   QStringLiteral("the helper only plays: no proof by the kernel"));
     parser.addOptions({keep, theme, bus, scene});
     parser.process(application);
     if (parser.positionalArguments().size() != 1 || !QDir().mkpath(parser.positionalArguments().first())) {
@@ -566,10 +631,12 @@ int main(int argc, char **argv)
     QFont font = QApplication::font();
     font.setPointSizeF(10.5);
     QApplication::setFont(font);
-    ui::Theme::apply(application, ui::Settings::themeFromName(parser.value(theme)).value_or(ui::Theme::Choice::Light));
+    ui::Theme::apply(application,
+                     ui::Settings::themeFromName(parser.value(theme)).value_or(ui::Theme::Choice::Light));
     QApplication::setWindowIcon(ui::Icons::application());
-    tests::Driver driver(parser.isSet(bus) ? QDBusConnection::connectToBus(parser.value(bus), QStringLiteral("demo"))
-                                           : QDBusConnection::systemBus());
+    tests::Driver driver(parser.isSet(bus)
+                             ? QDBusConnection::connectToBus(parser.value(bus), QStringLiteral("demo"))
+                             : QDBusConnection::systemBus());
     Demo demo(driver, parser.positionalArguments().first(), parser.isSet(keep), parser.isSet(scene));
     return demo.run();
 }

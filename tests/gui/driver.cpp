@@ -105,7 +105,8 @@ bool Driver::clickPlace(int row)
     if (!list) {
         return false;
     }
-    QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(list->model()->index(row, 0)).center());
+    QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
+                      list->visualRect(list->model()->index(row, 0)).center());
     return true;
 }
 

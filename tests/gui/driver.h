@@ -45,7 +45,8 @@ public:
             [&] {
                 found = nullptr;
                 for (QWidget *top : QApplication::topLevelWidgets()) {
-                    QList<QWidget *> candidates = top->findChildren<QWidget *>(QString::fromLatin1(objectName));
+                    QList<QWidget *> candidates =
+                        top->findChildren<QWidget *>(QString::fromLatin1(objectName));
                     candidates += top;
                     for (QWidget *each : candidates) {
                         if (each->objectName() == QLatin1String(objectName) && each->isVisible()) {
@@ -72,7 +73,10 @@ public:
     bool clickPlace(int row);
     bool clickTab(ui::ContainerView::Tab tab);
 
-    [[nodiscard]] app::Container *container(const QString &name) const { return client.containerByName(name); }
+    [[nodiscard]] app::Container *container(const QString &name) const
+    {
+        return client.containerByName(name);
+    }
     [[nodiscard]] bool isIn(const QString &name, app::ContainerState state) const;
 };
 

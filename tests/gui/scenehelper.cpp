@@ -29,8 +29,8 @@ using namespace caisson;
 namespace {
 
 constexpr quint64 mebibyte = 1 << 20;
-const QStringList kinds{QStringLiteral("mnt"), QStringLiteral("uts"),  QStringLiteral("ipc"),
-                        QStringLiteral("pid"), QStringLiteral("net"),  QStringLiteral("user"),
+const QStringList kinds{QStringLiteral("mnt"),    QStringLiteral("uts"), QStringLiteral("ipc"),
+                        QStringLiteral("pid"),    QStringLiteral("net"), QStringLiteral("user"),
                         QStringLiteral("cgroup"), QStringLiteral("time")};
 const QList<quint64> hostInodes{4026531841, 4026531838, 4026531839, 4026531836,
                                 4026531840, 4026531837, 4026531835, 4026531834};
@@ -94,9 +94,10 @@ public:
             return reply({QVariant::fromValue(objects())});
         }
         if (member == u"GetAll") {
-            return reply({QVariant::fromValue(message.path() == q(protocol::rootPath)
-                                                  ? managerProperties()
-                                                  : objects().value(QDBusObjectPath(message.path())).value(in.at(0).toString()))});
+            return reply({QVariant::fromValue(
+                message.path() == q(protocol::rootPath)
+                    ? managerProperties()
+                    : objects().value(QDBusObjectPath(message.path())).value(in.at(0).toString()))});
         }
         if (member == u"Subscribe") {
             m_subscriber = message.service();
@@ -111,7 +112,8 @@ public:
             const auto request = qdbus_cast<QVariantMap>(in.at(0));
             const QString name = request.value(QStringLiteral("name")).toString();
             if (name == u"refused") {
-                return refuse("org.caisson.Error.LimitExceeded", QStringLiteral("containers: 100 of 100 are in use"));
+                return refuse("org.caisson.Error.LimitExceeded",
+                              QStringLiteral("containers: 100 of 100 are in use"));
             }
             return reply({QVariant::fromValue(QDBusObjectPath(create(request)))});
         }
@@ -122,7 +124,8 @@ public:
             return reply({QVariant::fromValue(newer)});
         }
         if (member == u"GetHostNetwork") {
-            return reply({QStringLiteral("enp3s0"), QStringLiteral("192.168.1.20/24"), QStringLiteral("192.168.1.1")});
+            return reply(
+                {QStringLiteral("enp3s0"), QStringLiteral("192.168.1.20/24"), QStringLiteral("192.168.1.1")});
         }
         if (member == u"ListNamespaces") {
             return reply({QVariant::fromValue(machineNamespaces())});
@@ -134,7 +137,9 @@ public:
             return true;
         }
         if (!m_scenes.contains(message.path())) {
-            return refuse(member == u"Cancel" ? "org.caisson.Error.NotFound" : "org.freedesktop.DBus.Error.UnknownMethod", member);
+            return refuse(member == u"Cancel" ? "org.caisson.Error.NotFound"
+                                              : "org.freedesktop.DBus.Error.UnknownMethod",
+                          member);
         }
         Scene &scene = m_scenes[message.path()];
         if (member == u"Start") {
@@ -147,15 +152,18 @@ public:
         if (member == u"Stop" || member == u"Restart") {
             const QString job = q(protocol::rootPath) + QStringLiteral("/job/%1").arg(++m_jobs);
             reply({QVariant::fromValue(QDBusObjectPath(job))});
-            QTimer::singleShot(700, &m_ticks, [this, path = scene.path, job, again = member == u"Restart", to = message.service()] {
-                end(m_scenes[path], QStringLiteral("stopped"));
-                if (again) {
-                    start(m_scenes[path]);
-                }
-                auto signal = QDBusMessage::createTargetedSignal(to, job, q(protocol::jobInterface), QStringLiteral("Completed"));
-                signal << true << QString() << QString();
-                m_bus.send(signal);
-            });
+            QTimer::singleShot(
+                700, &m_ticks,
+                [this, path = scene.path, job, again = member == u"Restart", to = message.service()] {
+                    end(m_scenes[path], QStringLiteral("stopped"));
+                    if (again) {
+                        start(m_scenes[path]);
+                    }
+                    auto signal = QDBusMessage::createTargetedSignal(to, job, q(protocol::jobInterface),
+                                                                     QStringLiteral("Completed"));
+                    signal << true << QString() << QString();
+                    m_bus.send(signal);
+                });
             return true;
         }
         if (member == u"Kill") {
@@ -171,9 +179,11 @@ public:
             const QString path = scene.path;
             raise(scene, QStringLiteral("container-removed"));
             m_scenes.remove(path);
-            auto signal = QDBusMessage::createSignal(q(protocol::rootPath), QStringLiteral("org.freedesktop.DBus.ObjectManager"),
+            auto signal = QDBusMessage::createSignal(q(protocol::rootPath),
+                                                     QStringLiteral("org.freedesktop.DBus.ObjectManager"),
                                                      QStringLiteral("InterfacesRemoved"));
-            signal << QVariant::fromValue(QDBusObjectPath(path)) << QStringList{q(protocol::containerInterface)};
+            signal << QVariant::fromValue(QDBusObjectPath(path))
+                   << QStringList{q(protocol::containerInterface)};
             m_bus.send(signal);
             return reply();
         }
@@ -195,18 +205,34 @@ public:
             return reply({QStringLiteral("#!/bin/sh\nmkdir /sys/fs/cgroup/memory/caisson\n")});
         }
         if (member == u"ListProcesses") {
-            QList<protocol::ProcessWire> all{{scene.pid, 1, 4700, 100000, QStringLiteral("S"), 900 * 1024, QStringLiteral("sh"), {QStringLiteral("/bin/sh")}}};
+            QList<protocol::ProcessWire> all{{scene.pid,
+                                              1,
+                                              4700,
+                                              100000,
+                                              QStringLiteral("S"),
+                                              900 * 1024,
+                                              QStringLiteral("sh"),
+                                              {QStringLiteral("/bin/sh")}}};
             if (scene.load > 0) {
-                all += {static_cast<quint32>(scene.loadPid), 37, scene.pid, 100000, QStringLiteral("R"), scene.load,
-                        QStringLiteral("caisson-load"), {QStringLiteral("/bin/caisson-load"), QStringLiteral("memory")}};
+                all += {static_cast<quint32>(scene.loadPid),
+                        37,
+                        scene.pid,
+                        100000,
+                        QStringLiteral("R"),
+                        scene.load,
+                        QStringLiteral("caisson-load"),
+                        {QStringLiteral("/bin/caisson-load"), QStringLiteral("memory")}};
             }
             return reply({QVariant::fromValue(all)});
         }
         if (member == u"ListMounts") {
             return reply({QVariant::fromValue(QList<protocol::MountWire>{
-                {1, 0, QStringLiteral("/"), QStringLiteral("overlay"), QStringLiteral("overlay"), QStringLiteral("rw,nosuid,nodev,relatime"), QStringLiteral("private")},
-                {2, 1, QStringLiteral("/proc"), QStringLiteral("proc"), QStringLiteral("proc"), QStringLiteral("rw,nosuid,nodev,noexec,relatime"), QStringLiteral("private")},
-                {3, 1, QStringLiteral("/sys"), QStringLiteral("sysfs"), QStringLiteral("sysfs"), QStringLiteral("ro,nosuid,nodev,noexec,relatime"), QStringLiteral("private")}})});
+                {1, 0, QStringLiteral("/"), QStringLiteral("overlay"), QStringLiteral("overlay"),
+                 QStringLiteral("rw,nosuid,nodev,relatime"), QStringLiteral("private")},
+                {2, 1, QStringLiteral("/proc"), QStringLiteral("proc"), QStringLiteral("proc"),
+                 QStringLiteral("rw,nosuid,nodev,noexec,relatime"), QStringLiteral("private")},
+                {3, 1, QStringLiteral("/sys"), QStringLiteral("sysfs"), QStringLiteral("sysfs"),
+                 QStringLiteral("ro,nosuid,nodev,noexec,relatime"), QStringLiteral("private")}})});
         }
         if (member == u"OpenLog") {
             FILE *file = std::tmpfile();
@@ -224,9 +250,12 @@ private:
     {
         Scene scene;
         scene.name = request.value(QStringLiteral("name")).toString();
-        scene.id = QStringLiteral("%1").arg(0x7f2a0000ULL + static_cast<quint64>(++m_made), 32, 16, QLatin1Char('0'));
+        scene.id = QStringLiteral("%1").arg(0x7f2a0000ULL + static_cast<quint64>(++m_made), 32, 16,
+                                            QLatin1Char('0'));
         scene.path = q(protocol::rootPath) + QStringLiteral("/container/") + scene.id;
-        scene.address = request.value(QStringLiteral("address"), QStringLiteral("10.0.0.%1").arg(100 + m_made)).toString();
+        scene.address =
+            request.value(QStringLiteral("address"), QStringLiteral("10.0.0.%1").arg(100 + m_made))
+                .toString();
         if (request.value(QStringLiteral("network")).toString() == u"none") {
             scene.address.clear();
         }
@@ -237,10 +266,12 @@ private:
         }
         scene.base = (6 + static_cast<quint64>(m_made) * 5) * mebibyte;
         m_scenes.insert(scene.path, scene);
-        auto signal = QDBusMessage::createSignal(q(protocol::rootPath), QStringLiteral("org.freedesktop.DBus.ObjectManager"),
+        auto signal = QDBusMessage::createSignal(q(protocol::rootPath),
+                                                 QStringLiteral("org.freedesktop.DBus.ObjectManager"),
                                                  QStringLiteral("InterfacesAdded"));
         signal << QVariant::fromValue(QDBusObjectPath(scene.path))
-               << QVariant::fromValue(protocol::InterfaceProperties{{q(protocol::containerInterface), properties(scene)}});
+               << QVariant::fromValue(
+                      protocol::InterfaceProperties{{q(protocol::containerInterface), properties(scene)}});
         m_bus.send(signal);
         raise(scene, QStringLiteral("container-created"));
         return scene.path;
@@ -252,7 +283,8 @@ private:
         scene.pid = 4700 + static_cast<quint32>(m_made) * 10 + static_cast<quint32>(scene.name.size());
         scene.started = nowMicroseconds();
         for (int i = 0; i < kinds.size(); ++i) {
-            scene.inodes[kinds[i]] = scene.wanted.value(kinds[i]) == u"host" ? hostInodes[i] : 4026532500 + ++m_inode;
+            scene.inodes[kinds[i]] =
+                scene.wanted.value(kinds[i]) == u"host" ? hostInodes[i] : 4026532500 + ++m_inode;
         }
         changed(scene);
         raise(scene, QStringLiteral("container-started"));
@@ -280,7 +312,8 @@ private:
         wire.details = details;
         m_events += wire;
         if (!m_subscriber.isEmpty()) {
-            auto signal = QDBusMessage::createTargetedSignal(m_subscriber, q(protocol::rootPath), q(protocol::managerInterface),
+            auto signal = QDBusMessage::createTargetedSignal(m_subscriber, q(protocol::rootPath),
+                                                             q(protocol::managerInterface),
                                                              QStringLiteral("EventRaised"));
             signal << QVariant::fromValue(wire);
             m_bus.send(signal);
@@ -289,8 +322,9 @@ private:
 
     void changed(const Scene &scene)
     {
-        auto signal = QDBusMessage::createSignal(scene.path, QStringLiteral("org.freedesktop.DBus.Properties"),
-                                                 QStringLiteral("PropertiesChanged"));
+        auto signal =
+            QDBusMessage::createSignal(scene.path, QStringLiteral("org.freedesktop.DBus.Properties"),
+                                       QStringLiteral("PropertiesChanged"));
         signal << q(protocol::containerInterface) << properties(scene) << QStringList();
         m_bus.send(signal);
     }
@@ -319,8 +353,8 @@ private:
             wire.oomKills = scene.oomKills;
             samples += wire;
         }
-        auto signal = QDBusMessage::createTargetedSignal(m_subscriber, q(protocol::rootPath), q(protocol::managerInterface),
-                                                         QStringLiteral("Figures"));
+        auto signal = QDBusMessage::createTargetedSignal(
+            m_subscriber, q(protocol::rootPath), q(protocol::managerInterface), QStringLiteral("Figures"));
         signal << static_cast<quint64>(m_clock.nsecsElapsed() / 1000) << QVariant::fromValue(samples);
         m_bus.send(signal);
     }
@@ -332,7 +366,9 @@ private:
         const QString first = command.value(0);
         if (first == u"ping") {
             program = {QStringLiteral("/bin/sh"), QStringLiteral("-c"),
-                       QStringLiteral("for i in 0 1 2; do echo \"64 bytes from %1: seq=$i ttl=64 time=0.045 ms\"; done").arg(command.last())};
+                       QStringLiteral(
+                           "for i in 0 1 2; do echo \"64 bytes from %1: seq=$i ttl=64 time=0.045 ms\"; done")
+                           .arg(command.last())};
         } else if (first == u"/bin/caisson-load") {
             program = {QStringLiteral("/bin/sleep"), QStringLiteral("60")};
         }
@@ -401,9 +437,9 @@ private:
             int status = 0;
             if (m_waiting.contains(it.key()) && ::waitpid(it.value(), &status, WNOHANG) == it.value()) {
                 const auto waiting = m_waiting.take(it.key());
-                m_bus.send(waiting.createReply(WIFEXITED(status)
-                                                   ? QVariantList{QStringLiteral("exited"), WEXITSTATUS(status)}
-                                                   : QVariantList{QStringLiteral("signalled"), WTERMSIG(status)}));
+                m_bus.send(waiting.createReply(
+                    WIFEXITED(status) ? QVariantList{QStringLiteral("exited"), WEXITSTATUS(status)}
+                                      : QVariantList{QStringLiteral("signalled"), WTERMSIG(status)}));
                 it = m_children.erase(it);
             } else {
                 ++it;
@@ -416,66 +452,88 @@ private:
         QList<protocol::NamespaceWire> namespaces;
         for (int i = 0; i < kinds.size(); ++i) {
             const bool host = scene.wanted.value(kinds[i]) == u"host";
-            namespaces += {kinds[i], scene.pid ? scene.inodes.value(kinds[i]) : 0, hostInodes[i],
-                           host ? QStringLiteral("host") : QStringLiteral("own"), {}};
+            namespaces += {kinds[i],
+                           scene.pid ? scene.inodes.value(kinds[i]) : 0,
+                           hostInodes[i],
+                           host ? QStringLiteral("host") : QStringLiteral("own"),
+                           {}};
         }
         QList<protocol::InterfaceWire> interfaces;
         if (!scene.address.isEmpty() && scene.wanted.value(QStringLiteral("net")) != u"host") {
-            interfaces += {QStringLiteral("lab"), QStringLiteral("csn-lab"), QStringLiteral("eth0"), 2u,
-                           QStringLiteral("cs%1-0").arg(scene.id.right(6)), scene.pid ? 7u : 0u, scene.address, 24u,
-                           QStringLiteral("10.0.0.254"), QStringLiteral("02:42:0a:00:00:01")};
+            interfaces += {QStringLiteral("lab"),
+                           QStringLiteral("csn-lab"),
+                           QStringLiteral("eth0"),
+                           2u,
+                           QStringLiteral("cs%1-0").arg(scene.id.right(6)),
+                           scene.pid ? 7u : 0u,
+                           scene.address,
+                           24u,
+                           QStringLiteral("10.0.0.254"),
+                           QStringLiteral("02:42:0a:00:00:01")};
         }
         const auto number = [](quint64 value) { return QVariant::fromValue(value); };
-        return {{QStringLiteral("Id"), scene.id},
-                {QStringLiteral("Name"), scene.name},
-                {QStringLiteral("State"), scene.state},
-                {QStringLiteral("Image"), QStringLiteral("busybox")},
-                {QStringLiteral("HostName"), scene.name},
-                {QStringLiteral("Owner"), 1000u},
-                {QStringLiteral("OwnerName"), QStringLiteral("lea")},
-                {QStringLiteral("Pid"), scene.pid},
-                {QStringLiteral("CreatedAt"), number(nowMicroseconds())},
-                {QStringLiteral("StartedAt"), number(scene.started)},
-                {QStringLiteral("FinishedAt"), number(scene.finished)},
-                {QStringLiteral("ExitKind"), scene.finished && !scene.pid ? QStringLiteral("exited") : QString()},
-                {QStringLiteral("ExitCode"), 0},
-                {QStringLiteral("ExitText"), QString()},
-                {QStringLiteral("Namespaces"), QVariant::fromValue(namespaces)},
-                {QStringLiteral("UidMap"), QVariant::fromValue(QList<protocol::IdMapWire>{{0, 100000, 65536}})},
-                {QStringLiteral("GidMap"), QVariant::fromValue(QList<protocol::IdMapWire>{{0, 100000, 65536}})},
-                {QStringLiteral("Interfaces"), QVariant::fromValue(interfaces)},
-                {QStringLiteral("CgroupPath"), QStringLiteral("/sys/fs/cgroup/memory/caisson/") + scene.id},
-                {QStringLiteral("MemoryLimit"), number(scene.limit)},
-                {QStringLiteral("MemoryHigh"), number(scene.high)},
-                {QStringLiteral("MemorySwapLimit"), number(scene.swapLimit)},
-                {QStringLiteral("Cpus"), scene.cpus},
-                {QStringLiteral("PidsLimit"), number(scene.pidsLimit)},
-                {QStringLiteral("OomKills"), number(scene.oomKills)},
-                {QStringLiteral("Terminal"), true},
-                {QStringLiteral("RemoveOnExit"), false},
-                {QStringLiteral("StepsDone"), 0u},
-                {QStringLiteral("StepsTotal"), 0u}};
+        return {
+            {QStringLiteral("Id"), scene.id},
+            {QStringLiteral("Name"), scene.name},
+            {QStringLiteral("State"), scene.state},
+            {QStringLiteral("Image"), QStringLiteral("busybox")},
+            {QStringLiteral("HostName"), scene.name},
+            {QStringLiteral("Owner"), 1000u},
+            {QStringLiteral("OwnerName"), QStringLiteral("lea")},
+            {QStringLiteral("Pid"), scene.pid},
+            {QStringLiteral("CreatedAt"), number(nowMicroseconds())},
+            {QStringLiteral("StartedAt"), number(scene.started)},
+            {QStringLiteral("FinishedAt"), number(scene.finished)},
+            {QStringLiteral("ExitKind"), scene.finished && !scene.pid ? QStringLiteral("exited") : QString()},
+            {QStringLiteral("ExitCode"), 0},
+            {QStringLiteral("ExitText"), QString()},
+            {QStringLiteral("Namespaces"), QVariant::fromValue(namespaces)},
+            {QStringLiteral("UidMap"), QVariant::fromValue(QList<protocol::IdMapWire>{{0, 100000, 65536}})},
+            {QStringLiteral("GidMap"), QVariant::fromValue(QList<protocol::IdMapWire>{{0, 100000, 65536}})},
+            {QStringLiteral("Interfaces"), QVariant::fromValue(interfaces)},
+            {QStringLiteral("CgroupPath"), QStringLiteral("/sys/fs/cgroup/memory/caisson/") + scene.id},
+            {QStringLiteral("MemoryLimit"), number(scene.limit)},
+            {QStringLiteral("MemoryHigh"), number(scene.high)},
+            {QStringLiteral("MemorySwapLimit"), number(scene.swapLimit)},
+            {QStringLiteral("Cpus"), scene.cpus},
+            {QStringLiteral("PidsLimit"), number(scene.pidsLimit)},
+            {QStringLiteral("OomKills"), number(scene.oomKills)},
+            {QStringLiteral("Terminal"), true},
+            {QStringLiteral("RemoveOnExit"), false},
+            {QStringLiteral("StepsDone"), 0u},
+            {QStringLiteral("StepsTotal"), 0u}};
     }
 
     static QList<protocol::StepWire> steps(const Scene &scene)
     {
         const QString status = scene.pid ? QStringLiteral("done") : QStringLiteral("planned");
-        const auto step = [&](const char *title, const char *sentence, const char *kind, quint64 time, const char *call, const char *shell) {
-            return protocol::StepWire{QString::fromLatin1(title), QString::fromLatin1(title), QString::fromLatin1(sentence),
-                                      QString::fromLatin1(kind), status, scene.pid ? time : 0, {},
-                                      {QString::fromLatin1(call)}, {QString::fromLatin1(shell)}};
+        const auto step = [&](const char *title, const char *sentence, const char *kind, quint64 time,
+                              const char *call, const char *shell) {
+            return protocol::StepWire{QString::fromLatin1(title),
+                                      QString::fromLatin1(title),
+                                      QString::fromLatin1(sentence),
+                                      QString::fromLatin1(kind),
+                                      status,
+                                      scene.pid ? time : 0,
+                                      {},
+                                      {QString::fromLatin1(call)},
+                                      {QString::fromLatin1(shell)}};
         };
-        return {step("Create the control group", "A control group counts and limits what its processes use.", "cgroup", 310,
-                     "mkdir(\"/sys/fs/cgroup/memory/caisson/zion\")", "mkdir /sys/fs/cgroup/memory/caisson/zion"),
-                step("Limit memory to 100 MiB", "Beyond it the kernel takes pages back, then kills.", "cgroup", 90,
-                     "write(memory.limit_in_bytes)", "echo 104857600 > memory.limit_in_bytes"),
-                step("Assemble the root files", "The image lies below, the container's own layer above.", "mnt", 2400,
-                     "fsopen(\"overlay\")", "mount -t overlay overlay /root"),
-                step("Clone into new namespaces", "One call makes the process and its namespaces.", "pid", 840,
-                     "clone3(CLONE_NEWPID | CLONE_NEWNET)", "unshare --fork --pid --net sh"),
-                step("Make a cable", "A veth pair is a cable with an interface at each end. One end stays with the host.", "net", 1900,
-                     "sendmsg(NETLINK_ROUTE, RTM_NEWLINK veth)", "ip link add cs7f2a-0 type veth peer name eth0"),
-                step("Run /bin/sh", "The program takes the place of the process that was set up.", "", 120, "execve(\"/bin/sh\")", "exec /bin/sh")};
+        return {step("Create the control group", "A control group counts and limits what its processes use.",
+                     "cgroup", 310, "mkdir(\"/sys/fs/cgroup/memory/caisson/zion\")",
+                     "mkdir /sys/fs/cgroup/memory/caisson/zion"),
+                step("Limit memory to 100 MiB", "Beyond it the kernel takes pages back, then kills.",
+                     "cgroup", 90, "write(memory.limit_in_bytes)", "echo 104857600 > memory.limit_in_bytes"),
+                step("Assemble the root files", "The image lies below, the container's own layer above.",
+                     "mnt", 2400, "fsopen(\"overlay\")", "mount -t overlay overlay /root"),
+                step("Clone into new namespaces", "One call makes the process and its namespaces.", "pid",
+                     840, "clone3(CLONE_NEWPID | CLONE_NEWNET)", "unshare --fork --pid --net sh"),
+                step("Make a cable",
+                     "A veth pair is a cable with an interface at each end. One end stays with the host.",
+                     "net", 1900, "sendmsg(NETLINK_ROUTE, RTM_NEWLINK veth)",
+                     "ip link add cs7f2a-0 type veth peer name eth0"),
+                step("Run /bin/sh", "The program takes the place of the process that was set up.", "", 120,
+                     "execve(\"/bin/sh\")", "exec /bin/sh")};
     }
 
     QList<protocol::NamespaceRowWire> machineNamespaces() const
@@ -485,8 +543,15 @@ private:
             rows += {kinds[i], hostInodes[i], 120, 1, 0, QStringLiteral("/sbin/init"), hostInodes[5], 0, {}};
             for (const Scene &scene : m_scenes) {
                 if (scene.pid && scene.wanted.value(kinds[i]) != u"host") {
-                    rows += {kinds[i], scene.inodes.value(kinds[i]), 1, scene.pid, 100000, QStringLiteral("/bin/sh"),
-                             scene.inodes.value(QStringLiteral("user")), 0, {}};
+                    rows += {kinds[i],
+                             scene.inodes.value(kinds[i]),
+                             1,
+                             scene.pid,
+                             100000,
+                             QStringLiteral("/bin/sh"),
+                             scene.inodes.value(QStringLiteral("user")),
+                             0,
+                             {}};
                 }
             }
         }
@@ -499,9 +564,12 @@ private:
         for (int i = 0; i < kinds.size(); ++i) {
             inodes.insert(kinds[i], hostInodes[i]);
         }
-        return {{QStringLiteral("Version"), QStringLiteral("0.1.0")},   {QStringLiteral("Mode"), QStringLiteral("system")},
-                {QStringLiteral("KernelRelease"), QStringLiteral("6.12")}, {QStringLiteral("CgroupMode"), QStringLiteral("v1")},
-                {QStringLiteral("HostName"), QStringLiteral("atelier")}, {QStringLiteral("HostNamespaces"), QVariant::fromValue(inodes)}};
+        return {{QStringLiteral("Version"), QStringLiteral("0.1.0")},
+                {QStringLiteral("Mode"), QStringLiteral("system")},
+                {QStringLiteral("KernelRelease"), QStringLiteral("6.12")},
+                {QStringLiteral("CgroupMode"), QStringLiteral("v1")},
+                {QStringLiteral("HostName"), QStringLiteral("atelier")},
+                {QStringLiteral("HostNamespaces"), QVariant::fromValue(inodes)}};
     }
 
     protocol::ManagedObjects objects() const
@@ -550,7 +618,8 @@ int main(int argc, char **argv)
         return 2;
     }
     protocol::registerWireTypes();
-    QDBusConnection bus = QDBusConnection::connectToBus(QString::fromLocal8Bit(argv[1]), QStringLiteral("scene"));
+    QDBusConnection bus =
+        QDBusConnection::connectToBus(QString::fromLocal8Bit(argv[1]), QStringLiteral("scene"));
     SceneHelper helper(bus, argc > 2);
     bus.registerVirtualObject(q(protocol::rootPath), &helper, QDBusConnection::SubPath);
     return bus.registerService(q(protocol::serviceName)) ? QCoreApplication::exec() : 1;

@@ -79,7 +79,7 @@ NewContainerDialog::NewContainerDialog(Workbench &bench, QWidget *parent)
     layout->addWidget(m_tabs, 1);
     layout->addWidget(m_line);
     layout->addWidget(makeFooter());
-    resize(Theme::px(896), Theme::px(640));
+    resize(Theme::px(960), Theme::px(640));
 
     fill(m_presenter.suggestion());
     m_name->selectAll();
@@ -199,9 +199,9 @@ QWidget *NewContainerDialog::makeBasics()
     const int margin = Theme::px(16);
     layout->setContentsMargins(margin, margin, margin, Theme::px(8));
     layout->setSpacing(Theme::px(24));
-    layout->addLayout(left, 10);
+    layout->addLayout(left, 1);
     layout->addWidget(new Separator(Qt::Vertical, page));
-    layout->addWidget(makeNamespaces(), 9);
+    layout->addWidget(makeNamespaces(), 1);
 
     const auto join = [this](QSlider *bar, QSpinBox *box) {
         connect(bar, &QSlider::valueChanged, box, &QSpinBox::setValue);

@@ -122,6 +122,7 @@ void ContainerNetworkPage::update()
             m_model->appendRow(items);
         }
         m_table->resizeColumnsToContents();
+        m_table->horizontalHeader()->setStretchLastSection(true);
     }
     m_table->setFixedHeight(Theme::px(34) +
                             Theme::px(36) * static_cast<int>(std::max<qsizetype>(1, rows.size())));
@@ -139,6 +140,7 @@ void ContainerNetworkPage::update()
     if (inode != 0) {
         m_diagram->setModel(
             toDiagram(app::networkGraph(m_bench.client, m_uplink, &m_bench.traffic), hosts ? 1 : inode));
+        m_diagram->zoomFit();
     }
 }
 

@@ -117,10 +117,11 @@ NamespacesPage::NamespacesPage(Workbench &bench, QWidget *parent)
     prepareTable(m_table);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(app::MachineNamespacesModel::KindColumn, Qt::AscendingOrder);
-    for (int column = 0; column < app::MachineNamespacesModel::ColumnCount; ++column) {
-        m_table->setColumnWidth(column, Theme::px(column == app::MachineNamespacesModel::CommandColumn ? 170
-                                                  : column == app::MachineNamespacesModel::InodeColumn ? 110
-                                                                                                       : 84));
+    // Inode, kind, processes, first PID, user, command, container, name, owner, parent.
+    const QList<int> widths{104, 68, 88, 80, 76, 152, 88, 64, 104, 104};
+    for (int column = 0; column < app::MachineNamespacesModel::ColumnCount && column < widths.size();
+         ++column) {
+        m_table->setColumnWidth(column, Theme::px(widths[column]));
     }
     m_views->addWidget(m_matrix);
     m_views->addWidget(m_table);

@@ -88,6 +88,11 @@ void CalmDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
     QStyledItemDelegate::paint(painter, inner, index);
 }
 
+QSize CalmDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
+{
+    return QStyledItemDelegate::sizeHint(option, index) + QSize(Theme::px(16), 0);
+}
+
 void prepareTable(QTableView *table)
 {
     auto *header = new FlatHeader(table);

@@ -234,7 +234,18 @@ void Layouter::placeColumns()
         }
         x += work.width + px(gapBoxes);
     }
-    m_right = std::max({x - px(gapBoxes), taken, px(margin) + px(440)});
+    m_right = std::max(x - px(gapBoxes), taken);
+    // A small network stands in the middle below its host, which has a least width.
+    const qreal least = px(margin) + px(440);
+    if (m_right < least) {
+        const qreal shift = std::floor((least - m_right) / 2);
+        for (BoxWork &work : m_boxes) {
+            work.left += shift;
+            for (Column &place : work.columns)
+                place.x += shift;
+        }
+        m_right = least;
+    }
 }
 
 QList<qreal> Layouter::portsOf(const QString &bridgeId) const

@@ -189,7 +189,8 @@ void DiagramPainter::paintUplink(QPainter &painter) const
     const QString rates =
         QStringLiteral("↓ %1   ↑ %2").arg(rateText(uplink.inPerSecond), rateText(uplink.outPerSecond));
     if (uplink.inPerSecond + uplink.outPerSecond > 0) // unknown is not drawn as nothing
-        paintPill(painter, m_places.uplinkPill, {rates}, false, false);
+        const bool idle = uplink.inPerSecond + uplink.outPerSecond == 0;
+    paintPill(painter, m_places.uplinkPill, {idle ? translate("idle") : rates}, false, idle);
     paintLabel(painter, m_places.uplinkLabel, uplink.interfaceName + QLatin1Char(' ') + uplink.address,
                selected, false);
 }
