@@ -189,8 +189,7 @@ void DiagramPainter::paintUplink(QPainter &painter) const
     const QString rates =
         QStringLiteral("↓ %1   ↑ %2").arg(rateText(uplink.inPerSecond), rateText(uplink.outPerSecond));
     if (uplink.inPerSecond + uplink.outPerSecond > 0) // unknown is not drawn as nothing
-        const bool idle = uplink.inPerSecond + uplink.outPerSecond == 0;
-    paintPill(painter, m_places.uplinkPill, {idle ? translate("idle") : rates}, false, idle);
+        paintPill(painter, m_places.uplinkPill, {rates}, false, false);
     paintLabel(painter, m_places.uplinkLabel, uplink.interfaceName + QLatin1Char(' ') + uplink.address,
                selected, false);
 }
