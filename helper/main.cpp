@@ -123,7 +123,7 @@ int run(QCoreApplication &application, const Options &options)
             // The name goes while the objects still answer: a call that came before is served here, a later
             // one starts the next helper (C13).
             service.release();
-            if (isTold)
+            if (isTold || code != 0)
                 service.cancelJobs();
             using namespace std::chrono_literals;
             drain(service, isTold ? 2s : 0s);
