@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/client/fakebus.h"
 
+#include <csignal>
 #include <QFile>
+#include <sys/prctl.h>
 
 namespace caisson::tests {
 
@@ -28,7 +30,7 @@ bool FakeBus::start()
         QStringLiteral(R"(<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:path=%1/bus</listen><servicedir>%1</servicedir>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow own="*"/></policy></busconfig>)")
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>)")
             .arg(m_directory.path());
     const QString service =
         QStringLiteral("[D-BUS Service]\nName=org.caisson.Helper1\nExec=%1 unix:path=%2/bus\n")
@@ -36,7 +38,8 @@ bool FakeBus::start()
     if (!write(QStringLiteral("bus.conf"), configuration) ||
         (m_activatable && !write(QStringLiteral("org.caisson.Helper1.service"), service)))
         return false;
-    m_daemon.setProcessChannelMode(QProcess::ForwardedErrorChannel);
+    m_daemon.setStandardErrorFile(QProcess::nullDevice());
+    m_daemon.setChildProcessModifier([] { ::prctl(PR_SET_PDEATHSIG, SIGKILL); });
     m_daemon.start(QStringLiteral("dbus-daemon"),
                    {QStringLiteral("--config-file"), m_directory.filePath(QStringLiteral("bus.conf")),
                     QStringLiteral("--nofork"), QStringLiteral("--print-address")});

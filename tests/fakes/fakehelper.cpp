@@ -50,7 +50,7 @@ public:
             return true;
         }
         if (m_scenes.value(member) == u"wrong-signature") {
-            m_bus.send(message.createReply(QVariantList{QStringLiteral("nonsense"), 7}));
+            m_bus.send(message.createReply(QVariantList{7, 7}));
             return true;
         }
         if (m_scenes.value(member) == u"deny") {
@@ -284,6 +284,9 @@ int main(int argc, char **argv)
     const QString address =
         argc > 1 ? QString::fromLocal8Bit(argv[1]) : qEnvironmentVariable("DBUS_STARTER_ADDRESS");
     QDBusConnection bus = QDBusConnection::connectToBus(address, QStringLiteral("fake"));
+    // With its bus, however that ends: nothing stays behind.
+    bus.connect({}, QStringLiteral("/org/freedesktop/DBus/Local"), QStringLiteral("org.freedesktop.DBus.Local"),
+                QStringLiteral("Disconnected"), &application, SLOT(quit()));
     FakeHelper helper(bus);
     bus.registerVirtualObject(q(protocol::rootPath), &helper, QDBusConnection::SubPath);
     return bus.registerService(q(protocol::serviceName)) ? application.exec() : 1;

@@ -35,7 +35,7 @@ private Q_SLOTS:
         QTest::newRow("mebi, other") << QStringLiteral("100mb") << quint64(100 << 20);
         QTest::newRow("gibi") << QStringLiteral("1G") << quint64(1 << 30);
         QTest::newRow("half") << QStringLiteral("1.5G") << quint64(3) * (1 << 29);
-        QTest::newRow("tebi") << QStringLiteral("2T") << quint64(2) << 40;
+        QTest::newRow("tebi") << QStringLiteral("2T") << (quint64(2) << 40);
         QTest::newRow("nothing") << QStringLiteral("0") << quint64(0);
     }
     void sizes()
