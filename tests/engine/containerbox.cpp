@@ -71,7 +71,7 @@ monitor::LaunchSpec ContainerBox::defaultSpec(const std::string &command)
     spec.environment = {"PATH=/bin", "HOME=/"};
     spec.uidMap = spec.gidMap = {{0, firstOutside, 65536}};
     spec.capabilities = 0x400404fb;
-    spec.maskedPaths = {"/proc/kcore", "/proc/keys", "/sys/firmware", "/proc/no-such-thing"};
+    spec.maskedPaths = {"/proc/interrupts", "/proc/keys", "/sys/firmware", "/proc/no-such-thing"};
     spec.readOnlyPaths = {"/proc/sys", "/proc/bus"};
     return spec;
 }
@@ -128,7 +128,7 @@ Status ContainerBox::spawn()
 
 Status ContainerBox::clone()
 {
-    auto cloned = link->cloneV1(tasks);
+    auto cloned = cgroupDirectory.valid() ? link->cloneV2(cgroupDirectory) : link->cloneV1(tasks);
     if (!cloned)
         return std::unexpected(cloned.error());
     init = std::move(*cloned);

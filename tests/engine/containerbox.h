@@ -44,6 +44,7 @@ public:
     monitor::LaunchSpec spec;
     Furnish furnish = nullptr;
     std::vector<kernel::Fd> ownTasks, tasks; ///< v1 cgroup files, if any
+    kernel::Fd cgroupDirectory;              ///< v2: instead of those
     std::unique_ptr<MonitorLink> link;
     MonitorLink::Cloned init;
     kernel::Fd runDirectory;
