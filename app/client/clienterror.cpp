@@ -19,36 +19,51 @@ QString ClientError::friendlyText() const
 {
     using protocol::ErrorKind;
     if (!kind) {
-        return translated(
+        return translated(QT_TRANSLATE_NOOP(
+            "caisson::app::ClientError",
             "Caisson's helper did not answer. Containers go on running; try again, and if it stays "
-            "so, see the system's journal for org.caisson.Helper1.");
+            "so, see the system's journal for org.caisson.Helper1."));
     }
     switch (*kind) {
     case ErrorKind::InvalidArgument:
-        return translated(
-            "Something that was asked for is not possible as it stands. Correct it and try again.");
+        return translated(QT_TRANSLATE_NOOP(
+            "caisson::app::ClientError",
+            "Something that was asked for is not possible as it stands. Correct it and try again."));
     case ErrorKind::NotFound:
-        return translated("It is not there any more. Somebody may have removed it.");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
+                                            "It is not there any more. Somebody may have removed it."));
     case ErrorKind::Exists:
-        return translated("This name or address is taken. Choose another.");
+        return translated(
+            QT_TRANSLATE_NOOP("caisson::app::ClientError", "This name or address is taken. Choose another."));
     case ErrorKind::WrongState:
-        return translated("That cannot be done in the state in which it is now.");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
+                                            "That cannot be done in the state in which it is now."));
     case ErrorKind::NotAuthorized:
-        return translated("You are not authorised to do this. An administrator can allow it.");
+        return translated(
+            QT_TRANSLATE_NOOP("caisson::app::ClientError",
+                              "You are not authorised to do this. An administrator can allow it."));
     case ErrorKind::NotAuthorizedDismissed:
-        return translated("The question for the password was dismissed, so nothing was done.");
+        return translated(
+            QT_TRANSLATE_NOOP("caisson::app::ClientError",
+                              "The question for the password was dismissed, so nothing was done."));
     case ErrorKind::NotSupported:
-        return translated("This version of Caisson, or this kernel, cannot do that.");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
+                                            "This version of Caisson, or this kernel, cannot do that."));
     case ErrorKind::LimitExceeded:
-        return translated("There are too many of these already. Remove or end some first.");
+        return translated(QT_TRANSLATE_NOOP(
+            "caisson::app::ClientError", "There are too many of these already. Remove or end some first."));
     case ErrorKind::Cancelled:
-        return translated("It was cancelled. What had been done was taken back.");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
+                                            "It was cancelled. What had been done was taken back."));
     case ErrorKind::Kernel:
-        return translated("The kernel refused. What had been done was taken back.");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
+                                            "The kernel refused. What had been done was taken back."));
     case ErrorKind::Internal:
         break;
     }
-    return translated("Something went wrong inside Caisson's helper. Please report it with the text below.");
+    return translated(QT_TRANSLATE_NOOP(
+        "caisson::app::ClientError",
+        "Something went wrong inside Caisson's helper. Please report it with the text below."));
 }
 
 } // namespace caisson::app

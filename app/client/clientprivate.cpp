@@ -119,21 +119,27 @@ void ClientPrivate::open()
         return;
     m_retry.stop();
     if (!connection.isConnected()) {
-        unavailable(translated("The message bus cannot be reached, so Caisson's helper cannot be asked. Is "
-                               "dbus-daemon running?"));
+        unavailable(translated(
+            QT_TRANSLATE_NOOP("caisson::app::Client",
+                              "The message bus cannot be reached, so Caisson's helper cannot be asked. Is "
+                              "dbus-daemon running?")));
         return;
     }
     m_opening = true;
     ++m_generation;
-    setStatus(Client::Status::Connecting, translated("Starting Caisson's helper…"));
+    setStatus(Client::Status::Connecting,
+              translated(QT_TRANSLATE_NOOP("caisson::app::Client", "Starting Caisson's helper…")));
     busCall(QStringLiteral("StartServiceByName"), {toQString(protocol::serviceName), 0u},
             [this](const QDBusMessage &reply) {
                 // A bus that cannot start the helper may still have one that somebody started by hand.
                 findOwner(reply.type() == QDBusMessage::ErrorMessage
-                              ? translated("Caisson's helper could not be started: %1")
+                              ? translated(QT_TRANSLATE_NOOP("caisson::app::Client",
+                                                             "Caisson's helper could not be started: %1"))
                                     .arg(reply.errorMessage())
-                              : translated("Caisson's helper started and left again at once. The system's "
-                                           "journal says why."));
+                              : translated(QT_TRANSLATE_NOOP(
+                                    "caisson::app::Client",
+                                    "Caisson's helper started and left again at once. The system's "
+                                    "journal says why.")));
             });
 }
 
@@ -150,24 +156,27 @@ void ClientPrivate::findOwner(const QString &problem)
 
 void ClientPrivate::checkOwner(const QString &candidate)
 {
-    busCall(QStringLiteral("GetConnectionUnixUser"), {candidate},
-            [this, candidate](const QDBusMessage &reply) {
-                if (reply.type() == QDBusMessage::ErrorMessage || reply.signature() != u"u") {
-                    unavailable(translated(
-                        "Caisson's helper started and left again at once. The system's journal says why."));
-                    return;
-                }
-                const uint uid = reply.arguments().constFirst().toUInt();
-                if (uid != 0 && !(ownUidSuffices() && uid == ::getuid())) {
-                    unavailable(
-                        translated(
+    busCall(
+        QStringLiteral("GetConnectionUnixUser"), {candidate}, [this, candidate](const QDBusMessage &reply) {
+            if (reply.type() == QDBusMessage::ErrorMessage || reply.signature() != u"u") {
+                unavailable(translated(QT_TRANSLATE_NOOP(
+                    "caisson::app::Client",
+                    "Caisson's helper started and left again at once. The system's journal says why.")));
+                return;
+            }
+            const uint uid = reply.arguments().constFirst().toUInt();
+            if (uid != 0 && !(ownUidSuffices() && uid == ::getuid())) {
+                unavailable(
+                    translated(
+                        QT_TRANSLATE_NOOP(
+                            "caisson::app::Client",
                             "A program that is not Caisson's helper (it runs as user %1) has taken its name "
-                            "on the bus. It was not asked for anything.")
-                            .arg(uid));
-                    return;
-                }
-                adopt(candidate);
-            });
+                            "on the bus. It was not asked for anything."))
+                        .arg(uid));
+                return;
+            }
+            adopt(candidate);
+        });
 }
 
 void ClientPrivate::adopt(const QString &candidate)
@@ -220,7 +229,9 @@ void ClientPrivate::fetchObjects()
         if (generation != m_generation)
             return;
         if (!reply) {
-            unavailable(translated("Caisson's helper does not let you look: %1").arg(reply.error().text));
+            unavailable(translated(QT_TRANSLATE_NOOP("caisson::app::Client",
+                                                     "Caisson's helper does not let you look: %1"))
+                            .arg(reply.error().text));
             return;
         }
         applyProperties(toQString(protocol::rootPath), toQString(protocol::managerInterface),
@@ -241,7 +252,9 @@ void ClientPrivate::fetchObjects()
         if (generation != m_generation)
             return;
         if (!reply) {
-            unavailable(translated("Caisson's helper does not let you look: %1").arg(reply.error().text));
+            unavailable(translated(QT_TRANSLATE_NOOP("caisson::app::Client",
+                                                     "Caisson's helper does not let you look: %1"))
+                            .arg(reply.error().text));
             return;
         }
         applySnapshot(qdbus_cast<protocol::ManagedObjects>(reply->constFirst()));
@@ -306,7 +319,9 @@ void ClientPrivate::lost()
     for (Job *job : unfinished)
         finishJob(job, std::unexpected(ClientError{std::nullopt,
                                                    QStringLiteral("the helper left before the job ended")}));
-    setStatus(Client::Status::Connecting, translated("Caisson's helper has left; containers run on."));
+    setStatus(Client::Status::Connecting,
+              translated(QT_TRANSLATE_NOOP("caisson::app::Client",
+                                           "Caisson's helper has left; containers run on.")));
     if (m_readySince.isValid() && m_readySince.elapsed() > 5'000)
         m_failures = 0; // a helper that falls over as soon as it is ready is not started in a tight loop
     if (subscribedInterval > 0 || !m_waiting.isEmpty()) {

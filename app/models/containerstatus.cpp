@@ -18,18 +18,24 @@ QString translated(const char *text)
 QString stepsText(const ContainerData &data)
 {
     if (data.stepsTotal == 0)
-        return translated("starting");
-    return translated("starting, step %1 of %2").arg(data.stepsDone).arg(data.stepsTotal);
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "starting"));
+    return translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "starting, step %1 of %2"))
+        .arg(data.stepsDone)
+        .arg(data.stepsTotal);
 }
 
 ContainerStatus running(const ContainerData &data, const QDateTime &now)
 {
-    ContainerStatus status{StatusMark::Running, StatusTone::Ok, translated("running"), translated("running")};
+    ContainerStatus status{StatusMark::Running, StatusTone::Ok,
+                           translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "running")),
+                           translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "running"))};
     if (data.startedAt.isValid()) {
-        status.text = translated("running for %1").arg(formatDuration(data.startedAt.secsTo(now)));
+        status.text = translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "running for %1"))
+                          .arg(formatDuration(data.startedAt.secsTo(now)));
     }
     if (data.oomKills > 0) {
-        const QString killed = translated(" · %1 killed").arg(data.oomKills);
+        const QString killed =
+            translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", " · %1 killed")).arg(data.oomKills);
         status.word += killed;
         status.text += killed;
     }
@@ -41,27 +47,39 @@ ContainerStatus stopped(const ContainerData &data, const QDateTime &now)
     const QString at = formatClock(data.finishedAt, now);
     const QString comma = at.isEmpty() ? QString() : QStringLiteral(", ") + at;
     if (data.exitKind == u"out-of-memory") {
-        return {StatusMark::Killed, StatusTone::Bad, translated("killed"),
-                translated("killed: out of memory") + comma};
+        return {StatusMark::Killed, StatusTone::Bad,
+                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "killed")),
+                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "killed: out of memory")) +
+                    comma};
     }
     if (data.exitKind == u"signalled") {
-        return {StatusMark::Killed, StatusTone::Bad, translated("killed"),
-                translated("killed: %1").arg(signalName(data.exitCode)) + comma};
+        return {StatusMark::Killed, StatusTone::Bad,
+                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "killed")),
+                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "killed: %1"))
+                        .arg(signalName(data.exitCode)) +
+                    comma};
     }
     if (data.exitKind == u"start-failed") {
         const QString why = escapeControl(data.exitText);
-        return {StatusMark::Failed, StatusTone::Bad, translated("failed"),
-                why.isEmpty() ? translated("failed: it did not start") : translated("failed: %1").arg(why)};
+        return {
+            StatusMark::Failed, StatusTone::Bad,
+            translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed")),
+            why.isEmpty()
+                ? translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed: it did not start"))
+                : translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed: %1")).arg(why)};
     }
     if (data.exitKind == u"lost")
-        return {StatusMark::Failed, StatusTone::Warn, translated("lost"),
-                translated("lost: its end was not seen")};
-    QString text = translated("stopped, exit %1").arg(data.exitCode);
+        return {StatusMark::Failed, StatusTone::Warn,
+                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "lost")),
+                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "lost: its end was not seen"))};
+    QString text =
+        translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped, exit %1")).arg(data.exitCode);
     if (data.exitKind.isEmpty())
-        text = translated("stopped");
+        text = translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped"));
     if (data.finishedAt.isValid())
         text += QStringLiteral(", ") + formatAgo(data.finishedAt, now);
-    return {StatusMark::Stopped, StatusTone::Secondary, translated("stopped"), text};
+    return {StatusMark::Stopped, StatusTone::Secondary,
+            translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped")), text};
 }
 
 } // namespace
@@ -70,16 +88,22 @@ ContainerStatus containerStatus(const ContainerData &data, const QDateTime &now)
 {
     switch (data.state) {
     case ContainerState::Created:
-        return {StatusMark::Created, StatusTone::Secondary, translated("created"),
-                translated("created, not started")};
+        return {StatusMark::Created, StatusTone::Secondary,
+                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "created")),
+                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "created, not started"))};
     case ContainerState::Starting:
-        return {StatusMark::Starting, StatusTone::Info, translated("starting"), stepsText(data)};
+        return {StatusMark::Starting, StatusTone::Info,
+                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "starting")), stepsText(data)};
     case ContainerState::Running:
         return running(data, now);
     case ContainerState::Paused:
-        return {StatusMark::Paused, StatusTone::Warn, translated("paused"), translated("paused")};
+        return {StatusMark::Paused, StatusTone::Warn,
+                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "paused")),
+                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "paused"))};
     case ContainerState::Stopping:
-        return {StatusMark::Stopping, StatusTone::Info, translated("stopping"), translated("stopping")};
+        return {StatusMark::Stopping, StatusTone::Info,
+                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopping")),
+                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopping"))};
     case ContainerState::Stopped:
         break;
     }

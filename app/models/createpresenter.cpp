@@ -24,8 +24,8 @@ struct Subnet
 std::optional<quint32> parseAddress(const QString &text)
 {
     // Four decimal numbers, nothing that inet_aton would also take.
-    static const QRegularExpression form(
-        QStringLiteral("^(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})$"));
+    static const QRegularExpression form(QRegularExpression::anchoredPattern(
+        QStringLiteral("(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})\\.(0|[1-9]\\d{0,2})")));
     const auto match = form.match(text);
     if (!match.hasMatch()) {
         return std::nullopt;

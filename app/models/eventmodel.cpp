@@ -22,16 +22,20 @@ QString oomText(const EventEntry &event)
     const QString command = escapeControl(event.details.value(QStringLiteral("command")));
     const quint64 size = event.details.value(QStringLiteral("anonBytes")).toULongLong();
     const quint64 limit = event.details.value(QStringLiteral("limitBytes")).toULongLong();
-    QString text = command.isEmpty()
-                       ? translated("The kernel killed a process in %1").arg(escapeControl(event.name))
-                       : translated("The kernel killed %1 in %2").arg(command, escapeControl(event.name));
+    QString text =
+        command.isEmpty()
+            ? translated(QT_TRANSLATE_NOOP("caisson::app::Events", "The kernel killed a process in %1"))
+                  .arg(escapeControl(event.name))
+            : translated(QT_TRANSLATE_NOOP("caisson::app::Events", "The kernel killed %1 in %2"))
+                  .arg(command, escapeControl(event.name));
     const QString pid = event.details.value(QStringLiteral("pid"));
     if (!pid.isEmpty())
-        text += translated(" (PID %1)").arg(escapeControl(pid));
+        text += translated(QT_TRANSLATE_NOOP("caisson::app::Events", " (PID %1)")).arg(escapeControl(pid));
     if (size > 0)
-        text += translated(": it held %1").arg(formatBytes(size));
+        text += translated(QT_TRANSLATE_NOOP("caisson::app::Events", ": it held %1")).arg(formatBytes(size));
     if (limit > 0)
-        text += translated(", the limit is %1").arg(formatBytes(limit));
+        text += translated(QT_TRANSLATE_NOOP("caisson::app::Events", ", the limit is %1"))
+                    .arg(formatBytes(limit));
     return text;
 }
 
@@ -41,11 +45,14 @@ QString exitText(const EventEntry &event)
     const QString code = escapeControl(event.details.value(QStringLiteral("code")));
     const QString name = escapeControl(event.name);
     if (kind == u"out-of-memory")
-        return translated("%1 was killed: out of memory").arg(name);
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 was killed: out of memory"))
+            .arg(name);
     if (kind == u"signalled")
-        return translated("%1 was killed: %2").arg(name, signalName(code.toInt()));
-    return code.isEmpty() ? translated("%1 ended").arg(name)
-                          : translated("%1 ended, exit %2").arg(name, code);
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 was killed: %2"))
+            .arg(name, signalName(code.toInt()));
+    return code.isEmpty()
+               ? translated(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 ended")).arg(name)
+               : translated(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 ended, exit %2")).arg(name, code);
 }
 
 } // namespace
@@ -168,11 +175,11 @@ QVariant EventModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     switch (section) {
     case TimeColumn:
-        return translated("Time");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Events", "Time"));
     case NameColumn:
-        return translated("Name");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Events", "Name"));
     case TextColumn:
-        return translated("What happened");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Events", "What happened"));
     default:
         return {};
     }

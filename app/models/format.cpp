@@ -35,7 +35,8 @@ QString withUnit(double value, const std::array<const char *, 5> &units)
         value /= 1024;
         ++unit;
     }
-    return translated("%1 %2", "a number and its unit").arg(number(value), QLatin1String(units.at(unit)));
+    return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 %2"), "a number and its unit")
+        .arg(number(value), QLatin1String(units.at(unit)));
 }
 
 } // namespace
@@ -60,9 +61,10 @@ QString formatUsedOfLimit(quint64 used, quint64 limit)
         return formatBytes(used);
     constexpr double gibibyte = 1024 * mebibyte;
     if (double(limit) >= 10 * gibibyte)
-        return translated("%1 / %2 GiB")
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 / %2 GiB"))
             .arg(number(double(used) / gibibyte), number(double(limit) / gibibyte));
-    return translated("%1 / %2 MiB").arg(whole(double(used), mebibyte), whole(double(limit), mebibyte));
+    return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 / %2 MiB"))
+        .arg(whole(double(used), mebibyte), whole(double(limit), mebibyte));
 }
 
 QString formatRate(double bytesPerSecond)
@@ -74,20 +76,20 @@ QString formatDuration(qint64 seconds)
 {
     seconds = std::max<qint64>(0, seconds);
     if (seconds < 60)
-        return translated("%1 s", "seconds").arg(seconds);
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 s"), "seconds").arg(seconds);
     if (seconds < 3600)
-        return translated("%1 min", "minutes").arg(seconds / 60);
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 min"), "minutes").arg(seconds / 60);
     if (seconds < 48 * 3600)
-        return translated("%1 h", "hours").arg(seconds / 3600);
-    return translated("%1 d", "days").arg(seconds / 86400);
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 h"), "hours").arg(seconds / 3600);
+    return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 d"), "days").arg(seconds / 86400);
 }
 
 QString formatAgo(const QDateTime &then, const QDateTime &now)
 {
     const qint64 seconds = then.secsTo(now);
     if (seconds < 5)
-        return translated("just now");
-    return translated("%1 ago").arg(formatDuration(seconds));
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "just now"));
+    return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 ago")).arg(formatDuration(seconds));
 }
 
 QString formatMicroseconds(quint64 microseconds)
@@ -96,10 +98,13 @@ QString formatMicroseconds(quint64 microseconds)
     if (microseconds == 0)
         return {};
     if (microseconds < 1'000)
-        return translated("%1 ms", "milliseconds").arg(locale.toString(double(microseconds) / 1e3, 'f', 2));
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 ms"), "milliseconds")
+            .arg(locale.toString(double(microseconds) / 1e3, 'f', 2));
     if (microseconds < 1'000'000)
-        return translated("%1 ms", "milliseconds").arg(locale.toString(double(microseconds) / 1e3, 'f', 1));
-    return translated("%1 s", "seconds").arg(locale.toString(double(microseconds) / 1e6, 'f', 2));
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 ms"), "milliseconds")
+            .arg(locale.toString(double(microseconds) / 1e3, 'f', 1));
+    return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 s"), "seconds")
+        .arg(locale.toString(double(microseconds) / 1e6, 'f', 2));
 }
 
 QString formatClock(const QDateTime &time, const QDateTime &now)
@@ -122,7 +127,7 @@ QString signalName(int number)
 {
     const char *name = number > 0 && number < NSIG ? ::sigabbrev_np(number) : nullptr;
     return name != nullptr ? QStringLiteral("SIG") + QLatin1String(name)
-                           : translated("signal %1").arg(number);
+                           : translated(QT_TRANSLATE_NOOP("caisson::app::Format", "signal %1")).arg(number);
 }
 
 QString escapeControl(const QString &text, bool keepNewlines)

@@ -142,25 +142,25 @@ QVariant MachineNamespacesModel::headerData(int section, Qt::Orientation orienta
         return {};
     switch (section) {
     case InodeColumn:
-        return translated("Namespace");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Namespace"));
     case KindColumn:
-        return translated("Kind");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Kind"));
     case ProcessesColumn:
-        return translated("Processes");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Processes"));
     case PidColumn:
-        return translated("First PID");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "First PID"));
     case UserColumn:
-        return translated("User");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "User"));
     case CommandColumn:
-        return translated("Command");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Command"));
     case ContainerColumn:
-        return translated("Container");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Container"));
     case NameColumn:
-        return translated("Name");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Name"));
     case OwnerColumn:
-        return translated("Owner");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Owner"));
     case ParentColumn:
-        return translated("Parent");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Parent"));
     default:
         return {};
     }

@@ -106,15 +106,15 @@ QVariant MountModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     switch (section) {
     case TargetColumn:
-        return translated("Mounted on");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Mounted on"));
     case TypeColumn:
-        return translated("Type");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Type"));
     case SourceColumn:
-        return translated("Source");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Source"));
     case OptionsColumn:
-        return translated("Options");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Options"));
     case PropagationColumn:
-        return translated("Propagation");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Propagation"));
     default:
         return {};
     }

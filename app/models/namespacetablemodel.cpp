@@ -20,14 +20,16 @@ QString relationText(const NamespaceEntry &entry)
 {
     switch (entry.relation) {
     case Relation::Host:
-        return translated("the host’s");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "the host’s"));
     case Relation::Shared:
-        return entry.sharedWith.isEmpty() ? translated("shared")
-                                          : translated("shared with %1").arg(entry.sharedWith);
+        return entry.sharedWith.isEmpty()
+                   ? translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "shared"))
+                   : translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "shared with %1"))
+                         .arg(entry.sharedWith);
     case Relation::Own:
         break;
     }
-    return translated("its own");
+    return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "its own"));
 }
 
 QString kindTitle(const QString &kind)
@@ -86,15 +88,21 @@ QString kindSentence(const QString &kind, const ContainerData &container, const 
                    ? kindChoiceSentence(kind, false)
                    : kindSentence(kind);
     if (kind == u"uts" && !container.hostName.isEmpty() && !host.hostName.isEmpty())
-        return translated("Host name: %1 here, %2 outside").arg(container.hostName, host.hostName);
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Host name: %1 here, %2 outside"))
+            .arg(container.hostName, host.hostName);
     if (kind == u"pid" && container.pid != 0)
-        return translated("Process numbers: 1 here is %1 outside").arg(container.pid);
+        return translated(
+                   QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Process numbers: 1 here is %1 outside"))
+            .arg(container.pid);
     if (kind == u"net" && !container.interfaces.isEmpty()) {
         const InterfaceEntry &first = container.interfaces.constFirst();
-        return translated("Interfaces, addresses, routes: %1 %2").arg(first.containerName, first.address);
+        return translated(
+                   QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Interfaces, addresses, routes: %1 %2"))
+            .arg(first.containerName, first.address);
     }
     if (kind == u"user" && !container.uidMap.isEmpty() && container.uidMap.constFirst().inside == 0)
-        return translated("Users: root here is %1 outside").arg(container.uidMap.constFirst().outside);
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Users: root here is %1 outside"))
+            .arg(container.uidMap.constFirst().outside);
     return kindSentence(kind);
 }
 
@@ -190,11 +198,11 @@ void NamespaceTableModel::refresh()
     }
     QStringList parts;
     if (own > 0)
-        parts.append(translated("%1 its own").arg(own));
+        parts.append(translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "%1 its own")).arg(own));
     if (shared > 0)
-        parts.append(translated("%1 shared").arg(shared));
+        parts.append(translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "%1 shared")).arg(shared));
     if (hosts > 0)
-        parts.append(translated("%1 the host’s").arg(hosts));
+        parts.append(translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "%1 the host’s")).arg(hosts));
     const QString summary = parts.join(QStringLiteral(" · "));
     if (summary != m_summary) {
         m_summary = summary;
@@ -255,15 +263,16 @@ QVariant NamespaceTableModel::headerData(int section, Qt::Orientation orientatio
         return {};
     switch (section) {
     case KindColumn:
-        return translated("Kind");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Kind"));
     case HereColumn:
-        return m_container ? m_container->data().name : translated("here");
+        return m_container ? m_container->data().name
+                           : translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "here"));
     case HostColumn:
-        return translated("host");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "host"));
     case RelationColumn:
-        return translated("Relation");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Relation"));
     case MeaningColumn:
-        return translated("What it isolates");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "What it isolates"));
     default:
         return {};
     }

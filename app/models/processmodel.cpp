@@ -142,19 +142,19 @@ QVariant ProcessModel::headerData(int section, Qt::Orientation orientation, int 
         return {};
     switch (section) {
     case ContainerPidColumn:
-        return translated("PID here");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "PID here"));
     case HostPidColumn:
-        return translated("PID on the host");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "PID on the host"));
     case ParentColumn:
-        return translated("Parent on the host");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "Parent on the host"));
     case UserColumn:
-        return translated("User on the host");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "User on the host"));
     case StateColumn:
-        return translated("State");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "State"));
     case MemoryColumn:
-        return translated("Memory");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "Memory"));
     case CommandColumn:
-        return translated("Command");
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "Command"));
     default:
         return {};
     }
