@@ -14,7 +14,7 @@ namespace caisson::ui {
 
 namespace {
 
-constexpr int controlHeight = 32, radius = 4;
+constexpr int radius = 4;
 
 bool on(const QStyleOption *option, QStyle::StateFlag flag)
 {
@@ -31,103 +31,6 @@ QRectF inner(const QRect &rect)
 FallbackStyle::FallbackStyle()
     : QProxyStyle(QStringLiteral("Fusion"))
 {
-}
-
-int FallbackStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, const QWidget *widget) const
-{
-    switch (metric) {
-    case PM_SplitterWidth:
-        return 5;
-    case PM_ScrollBarExtent:
-        return Theme::px(12);
-    case PM_ScrollBarSliderMin:
-        return Theme::px(32);
-    case PM_TabBarTabHSpace:
-        return Theme::px(26);
-    case PM_TabBarTabVSpace:
-        return Theme::px(14);
-    case PM_TabBarTabShiftVertical:
-    case PM_TabBarTabShiftHorizontal:
-    case PM_ButtonShiftHorizontal:
-    case PM_ButtonShiftVertical:
-    case PM_TabBarBaseOverlap:
-        return 0;
-    case PM_SliderThickness:
-    case PM_SliderLength:
-    case PM_SliderControlThickness:
-        return Theme::px(20);
-    case PM_SliderTickmarkOffset:
-        return 2;
-    case PM_ToolBarItemSpacing:
-        return Theme::px(2);
-    case PM_ToolBarItemMargin:
-        return Theme::px(4);
-    case PM_ToolBarFrameWidth:
-        return 0;
-    case PM_ToolBarIconSize:
-    case PM_SmallIconSize:
-    case PM_ButtonIconSize:
-        return Theme::px(16);
-    case PM_HeaderMargin:
-        return Theme::px(6);
-    case PM_LayoutLeftMargin:
-    case PM_LayoutRightMargin:
-    case PM_LayoutTopMargin:
-    case PM_LayoutBottomMargin:
-        return Theme::px(12);
-    case PM_LayoutHorizontalSpacing:
-    case PM_LayoutVerticalSpacing:
-        return Theme::px(8);
-    default:
-        return QProxyStyle::pixelMetric(metric, option, widget);
-    }
-}
-
-int FallbackStyle::styleHint(StyleHint hint, const QStyleOption *option, const QWidget *widget,
-                             QStyleHintReturn *data) const
-{
-    if (hint == SH_ScrollBar_LeftClickAbsolutePosition || hint == SH_Slider_AbsoluteSetButtons)
-        return hint == SH_Slider_AbsoluteSetButtons ? int(Qt::LeftButton) : 1;
-    if (hint == SH_EtchDisabledText || hint == SH_DitherDisabledText)
-        return 0;
-    return QProxyStyle::styleHint(hint, option, widget, data);
-}
-
-QSize FallbackStyle::sizeFromContents(ContentsType type, const QStyleOption *option, const QSize &size,
-                                      const QWidget *widget) const
-{
-    QSize result = QProxyStyle::sizeFromContents(type, option, size, widget);
-    switch (type) {
-    case CT_PushButton:
-        result.setHeight(std::max(result.height(), Theme::px(controlHeight)));
-        result.rwidth() = std::max(result.width(), size.width() + Theme::px(26));
-        break;
-    case CT_ComboBox:
-        result.rwidth() += Theme::px(12);
-        [[fallthrough]];
-    case CT_LineEdit:
-    case CT_SpinBox:
-        result.setHeight(std::max(result.height(), Theme::px(controlHeight)));
-        break;
-    case CT_ToolButton:
-        result = size + QSize(Theme::px(16), Theme::px(12));
-        result.setHeight(std::max(result.height(), Theme::px(controlHeight - 4)));
-        break;
-    case CT_HeaderSection:
-        result.setHeight(std::max(result.height(), Theme::px(32)));
-        break;
-    case CT_MenuItem:
-        if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
-            item && item->menuItemType != QStyleOptionMenuItem::Separator)
-            result.setHeight(std::max(result.height(), Theme::px(28)));
-        break;
-    case CT_MenuBarItem:
-        result = size + QSize(Theme::px(16), Theme::px(10));
-        break;
-    default:
-        break;
-    }
-    return result;
 }
 
 void FallbackStyle::drawButtonPanel(const QStyleOption *option, QPainter *painter) const
@@ -329,13 +232,6 @@ void FallbackStyle::drawTab(const QStyleOption *option, QPainter *painter) const
     painter->setClipRect(QRect(rect.left(), rect.top(), rect.width(), 3));
     painter->drawRoundedRect(rect.adjusted(0, 0, 0, 10), radius, radius);
     painter->restore();
-}
-
-QRect FallbackStyle::subElementRect(SubElement element, const QStyleOption *option,
-                                    const QWidget *widget) const
-{
-    const QRect rect = QProxyStyle::subElementRect(element, option, widget);
-    return element == SE_LineEditContents ? rect.adjusted(Theme::px(4), 0, -Theme::px(4), 0) : rect;
 }
 
 void FallbackStyle::drawToolLabel(const QStyleOptionToolButton *button, QPainter *painter,

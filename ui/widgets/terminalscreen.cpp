@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ui/widgets/terminalscreen.h"
 
+#include "ui/widgets/terminalcells.h"
 #include "ui/widgets/terminalfilter.h"
 #include <algorithm>
-#include <array>
 #include <cstring>
 #include <QHash>
 #include <QKeyEvent>
@@ -13,49 +13,6 @@
 namespace caisson::ui {
 
 namespace {
-
-constexpr quint32 defaultColour = 0, indexedColour = 0x01000000, rgbColour = 0x02000000;
-constexpr quint32 colourKind = 0xff000000;
-
-enum Attribute : quint8 { Bold = 1, Italic = 2, Underline = 4, Strike = 8, Reverse = 16 };
-
-/// A cell as the scrollback keeps it: 16 bytes, colours unresolved so that a change of theme reaches them.
-struct StoredCell
-{
-    char32_t character = 0;
-    quint32 foreground = defaultColour, background = defaultColour;
-    quint8 attributes = 0, width = 1;
-};
-
-struct StoredLine
-{
-    std::vector<StoredCell> cells; ///< without blanks at the end
-    QHash<int, QString> combined;  ///< the few cells with more than one character
-};
-
-quint32 storedColour(const VTermColor &colour, bool foreground)
-{
-    if (foreground ? VTERM_COLOR_IS_DEFAULT_FG(&colour) : VTERM_COLOR_IS_DEFAULT_BG(&colour))
-        return defaultColour;
-    if (VTERM_COLOR_IS_INDEXED(&colour))
-        return indexedColour | colour.indexed.idx;
-    return rgbColour | quint32(colour.rgb.red) << 16 | quint32(colour.rgb.green) << 8 | colour.rgb.blue;
-}
-
-VTermColor vtermColour(quint32 stored, bool foreground)
-{
-    VTermColor colour;
-    std::memset(&colour, 0, sizeof colour);
-    if ((stored & colourKind) == indexedColour) {
-        vterm_color_indexed(&colour, quint8(stored));
-    } else if ((stored & colourKind) == rgbColour) {
-        vterm_color_rgb(&colour, quint8(stored >> 16), quint8(stored >> 8), quint8(stored));
-    } else {
-        vterm_color_rgb(&colour, 0, 0, 0);
-        colour.type = quint8(colour.type | (foreground ? VTERM_COLOR_DEFAULT_FG : VTERM_COLOR_DEFAULT_BG));
-    }
-    return colour;
-}
 
 VTermModifier modifiersOf(Qt::KeyboardModifiers modifiers)
 {
@@ -68,13 +25,6 @@ VTermModifier modifiersOf(Qt::KeyboardModifiers modifiers)
         result |= VTERM_MOD_CTRL;
     return static_cast<VTermModifier>(result);
 }
-
-constexpr std::array<QRgb, 16> darkNames{0x232629, 0xf2685f, 0x5fd38a, 0xffb454, 0x6cb6ff, 0xc79bff,
-                                         0x63d6c3, 0xd5d8da, 0x8a9095, 0xff8a80, 0x8ce8ac, 0xffd08a,
-                                         0x9dccff, 0xdcc2ff, 0x93e8da, 0xffffff};
-constexpr std::array<QRgb, 16> lightNames{0x232629, 0xb3261e, 0x146c33, 0x8a5200, 0x0b5fb0, 0x7a2e9e,
-                                          0x0f6b60, 0x5c5f61, 0x6a6f74, 0xc9352c, 0x1b7d3d, 0x9c6000,
-                                          0x1a6fc4, 0x8f3fb5, 0x14786a, 0xffffff};
 
 } // namespace
 
@@ -152,7 +102,7 @@ public:
     static int onPush(int columns, const VTermScreenCell *cells, void *user)
     {
         Private *d = self(user);
-        d->scrollback.push_back(store(cells, columns));
+        d->scrollback.push_back(storeCells(cells, columns));
         ++d->pushed;
         while (d->scrollback.size() > std::size_t(scrollbackLines)) {
             d->scrollback.pop_front();
@@ -169,10 +119,7 @@ public:
         return 1;
     }
 
-    static StoredLine store(const VTermScreenCell *cells, int columns);
     [[nodiscard]] StoredLine screenLine(int row) const;
-    [[nodiscard]] QVector<TerminalCell> resolve(const StoredLine &line, int columns) const;
-    [[nodiscard]] QRgb resolve(quint32 colour, bool foreground) const;
 
     /// Everything that reaches libvterm goes through here. Sequences may leave its cursor outside of the
     /// screen.
@@ -255,45 +202,12 @@ public:
     VTermScreenCallbacks callbacks;
     TerminalFilter filter;
     std::deque<StoredLine> scrollback;
-    std::array<QRgb, 256> palette{};
-    QRgb text = 0xff232629, base = 0xffffffff;
+    TerminalColours colours;
     QPoint cursor;
     bool cursorVisible = true, mouse = false, alternate = false, cursorDirty = false, bellRang = false;
     int firstDamaged = -1, lastDamaged = -1, pushed = 0, dropped = 0;
     QByteArray pendingOutput;
 };
-
-StoredLine TerminalScreen::Private::store(const VTermScreenCell *cells, int columns)
-{
-    StoredLine line;
-    line.cells.resize(std::size_t(columns));
-    std::size_t used = 0;
-    for (int i = 0; i < columns; ++i) {
-        const VTermScreenCell &from = cells[i];
-        StoredCell &to = line.cells[std::size_t(i)];
-        // libvterm marks the right half of a wide character with all ones.
-        const bool rightHalf = from.chars[0] == quint32(-1);
-        to.character = rightHalf ? 0 : from.chars[0];
-        to.width = rightHalf ? 0 : quint8(std::max<char>(1, from.width));
-        to.attributes = quint8((from.attrs.bold ? Bold : 0) | (from.attrs.italic ? Italic : 0) |
-                               (from.attrs.underline ? Underline : 0) | (from.attrs.strike ? Strike : 0) |
-                               (from.attrs.reverse ? Reverse : 0));
-        to.foreground = storedColour(from.fg, true);
-        to.background = storedColour(from.bg, false);
-        if (!rightHalf && from.chars[0] != 0 && from.chars[1] != 0) {
-            qsizetype count = 0;
-            while (count < VTERM_MAX_CHARS_PER_CELL && from.chars[count] != 0)
-                ++count;
-            line.combined.insert(i, QString::fromUcs4(reinterpret_cast<const char32_t *>(from.chars), count));
-        }
-        if (to.character != 0 || to.width == 0 || to.background != defaultColour ||
-            (to.attributes & (Reverse | Underline)))
-            used = std::size_t(i) + 1;
-    }
-    line.cells.resize(used);
-    line.cells.shrink_to_fit();
-    return line;
-}
 
 int TerminalScreen::Private::onPop(int columns, VTermScreenCell *cells, void *user)
 {
@@ -303,31 +217,7 @@ int TerminalScreen::Private::onPop(int columns, VTermScreenCell *cells, void *us
     const StoredLine line = std::move(d->scrollback.back());
     d->scrollback.pop_back();
     --d->pushed;
-    for (int i = 0; i < columns; ++i) {
-        VTermScreenCell &to = cells[i];
-        std::memset(&to, 0, sizeof to);
-        to.width = 1;
-        const StoredCell from =
-            std::size_t(i) < line.cells.size() ? line.cells[std::size_t(i)] : StoredCell{};
-        to.chars[0] = from.width == 0 ? quint32(-1) : from.character;
-        if (const auto combined = line.combined.constFind(i); combined != line.combined.cend()) {
-            const auto characters = combined.value().toUcs4();
-            for (qsizetype c = 0; c < std::min<qsizetype>(characters.size(), VTERM_MAX_CHARS_PER_CELL); ++c)
-                to.chars[c] = characters.at(c);
-        }
-        // A wide character that no longer fits would be written past the row's end.
-        if (from.width == 2 && i + 1 < columns)
-            to.width = 2;
-        else if (from.width != 1)
-            std::fill(std::begin(to.chars), std::end(to.chars), 0);
-        to.attrs.bold = (from.attributes & Bold) != 0;
-        to.attrs.italic = (from.attributes & Italic) != 0;
-        to.attrs.underline = (from.attributes & Underline) ? VTERM_UNDERLINE_SINGLE : VTERM_UNDERLINE_OFF;
-        to.attrs.strike = (from.attributes & Strike) != 0;
-        to.attrs.reverse = (from.attributes & Reverse) != 0;
-        to.fg = vtermColour(from.foreground, true);
-        to.bg = vtermColour(from.background, false);
-    }
+    restoreCells(line, columns, cells);
     return 1;
 }
 
@@ -338,45 +228,7 @@ StoredLine TerminalScreen::Private::screenLine(int row) const
     std::vector<VTermScreenCell> cells(static_cast<std::size_t>(columns));
     for (int column = 0; column < columns; ++column)
         vterm_screen_get_cell(layer, VTermPos{row, column}, &cells[std::size_t(column)]);
-    return store(cells.data(), columns);
-}
-
-QRgb TerminalScreen::Private::resolve(quint32 colour, bool foreground) const
-{
-    switch (colour & colourKind) {
-    case indexedColour:
-        return palette[colour & 0xff];
-    case rgbColour:
-        return 0xff000000 | (colour & 0xffffff);
-    default:
-        return foreground ? text : base;
-    }
-}
-
-QVector<TerminalCell> TerminalScreen::Private::resolve(const StoredLine &line, int columns) const
-{
-    QVector<TerminalCell> cells(columns);
-    for (int i = 0; i < columns; ++i) {
-        const StoredCell from =
-            std::size_t(i) < line.cells.size() ? line.cells[std::size_t(i)] : StoredCell{};
-        TerminalCell &to = cells[i];
-        if (from.character != 0) {
-            const auto combined = line.combined.constFind(i);
-            to.text =
-                combined != line.combined.cend() ? combined.value() : QString::fromUcs4(&from.character, 1);
-        }
-        to.width = from.width;
-        to.bold = (from.attributes & Bold) != 0;
-        to.italic = (from.attributes & Italic) != 0;
-        to.underline = (from.attributes & Underline) != 0;
-        to.strike = (from.attributes & Strike) != 0;
-        to.reverse = (from.attributes & Reverse) != 0;
-        to.defaultForeground = from.foreground == defaultColour;
-        to.defaultBackground = from.background == defaultColour;
-        to.foreground = resolve(from.foreground, true);
-        to.background = resolve(from.background, false);
-    }
-    return cells;
+    return storeCells(cells.data(), columns);
 }
 
 TerminalScreen::TerminalScreen(int rows, int columns, QObject *parent)
@@ -435,8 +287,8 @@ QVector<TerminalCell> TerminalScreen::line(int index) const
     if (index < 0 || index >= lineCount())
         return {};
     const int kept = scrollbackCount();
-    return index < kept ? d->resolve(d->scrollback[std::size_t(index)], columns())
-                        : d->resolve(d->screenLine(index - kept), columns());
+    return index < kept ? d->colours.resolve(d->scrollback[std::size_t(index)], columns())
+                        : d->colours.resolve(d->screenLine(index - kept), columns());
 }
 
 QString TerminalScreen::lineText(int index) const
@@ -569,17 +421,7 @@ void TerminalScreen::clearScrollback()
 
 void TerminalScreen::setColours(const QColor &text, const QColor &base, bool dark)
 {
-    d->text = text.rgb();
-    d->base = base.rgb();
-    for (std::size_t i = 0; i < 16; ++i)
-        d->palette[i] = 0xff000000 | (dark ? darkNames[i] : lightNames[i]);
-    // The cube and the greys are the same everywhere: programs reckon with them.
-    for (int i = 0; i < 216; ++i) {
-        const auto level = [](int step) { return step == 0 ? 0 : 55 + 40 * step; };
-        d->palette[std::size_t(16 + i)] = qRgb(level(i / 36), level(i / 6 % 6), level(i % 6));
-    }
-    for (int i = 0; i < 24; ++i)
-        d->palette[std::size_t(232 + i)] = qRgb(8 + 10 * i, 8 + 10 * i, 8 + 10 * i);
+    d->colours.set(text, base, dark);
     Q_EMIT damaged(0, rows() - 1);
 }
 

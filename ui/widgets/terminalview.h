@@ -59,6 +59,8 @@ protected:
     bool focusNextPrevChild(bool next) override;
 
 private:
+    static constexpr int cellPadding = 4; ///< around the cells, logical pixels
+
     struct Position
     {
         int line = -1, column = 0;
