@@ -402,6 +402,167 @@ private Q_SLOTS:
         QCOMPARE(m_engine->explainAs(id, "dance").error().code, ErrorCode::NotSupported);
     }
 
+    /// Any kind may stay the host's: the container has that one, and the others of its own.
+    void hostKinds_data()
+    {
+        QTest::addColumn<unsigned>("host"); ///< bit by NamespaceKind
+        for (const kernel::NamespaceKindInfo &kind : kernel::namespaceKinds)
+            QTest::newRow(kind.name.data()) << (1U << static_cast<unsigned>(kind.kind));
+        QTest::newRow("all but net") << (0xffU & ~(1U << static_cast<unsigned>(kernel::NamespaceKind::Net)));
+        QTest::newRow("all") << 0xffU;
+    }
+    void hostKinds()
+    {
+        QFETCH(unsigned, host);
+        ContainerRequest request = Box::request("zion", {"sleep", "1000"});
+        for (std::size_t i = 0; i < kernel::namespaceKindCount; ++i) {
+            if ((host >> i & 1U) != 0)
+                request.namespaces[i] = NamespaceMode::Host;
+        }
+        if ((host >> static_cast<unsigned>(kernel::NamespaceKind::Net) & 1U) != 0)
+            request.network = "host";
+        const auto made = m_engine->create(Box::token<Action::Create>(), request);
+        VERIFY_DONE(made);
+        VERIFY_DONE(m_engine->start(manage(), made->id));
+        const auto info = m_engine->container(made->id);
+        for (std::size_t i = 0; i < kernel::namespaceKindCount; ++i) {
+            const bool shared = (host >> i & 1U) != 0;
+            const NamespaceInfo &row = info->namespaces[i];
+            const std::string name(kernel::info(row.kind).name);
+            QVERIFY2(row.inode != 0, name.c_str());
+            QVERIFY2((row.relation == Relation::Host) == shared, name.c_str());
+            // "Host" is what the engine is in: the sandbox's own mount and network namespaces here.
+            struct ::stat own
+            {
+            };
+            QCOMPARE(::stat(("/proc/self/ns/" + name).c_str(), &own), 0);
+            QVERIFY2((row.inode == own.st_ino) == shared, name.c_str());
+        }
+        QVERIFY(output(made->id, {"true"}).empty());
+        VERIFY_DONE(m_engine->stop(manage(), made->id, std::chrono::seconds(0)));
+    }
+
+    void networkNoneHasOnlyLoopback()
+    {
+        ContainerRequest request = Box::request("zion", {"sleep", "1000"});
+        request.network = "none";
+        const auto made = m_engine->create(Box::token<Action::Create>(), request);
+        VERIFY_DONE(made);
+        VERIFY_DONE(m_engine->start(manage(), made->id));
+        const std::string links = output(made->id, {"ip", "-o", "link"});
+        QVERIFY2(links.find("lo:") != std::string::npos && links.find("eth0") == std::string::npos,
+                 links.c_str());
+        QVERIFY(output(made->id, {"ping", "-c", "1", "127.0.0.1"}).find("1 packets received") !=
+                std::string::npos);
+    }
+
+    void clocksAreOffset()
+    {
+        ContainerRequest request = Box::request("zion", {"sleep", "1000"});
+        request.timeOffsets = {{"boottime", 1'000'000}};
+        const auto made = m_engine->create(Box::token<Action::Create>(), request);
+        VERIFY_DONE(made);
+        VERIFY_DONE(m_engine->start(manage(), made->id));
+        const double here = std::stod(readText("/proc/uptime"));
+        const double inside = std::stod(output(made->id, {"cat", "/proc/uptime"}));
+        QVERIFY2(inside - here > 999'990 && inside - here < 1'000'010, std::to_string(inside - here).c_str());
+    }
+
+    void terminalIsAttached()
+    {
+        ContainerRequest request = Box::request("zion", {"sh"});
+        request.terminal = true;
+        const auto made = m_engine->create(Box::token<Action::Create>(), request);
+        VERIFY_DONE(made);
+        VERIFY_DONE(m_engine->start(manage(), made->id));
+        auto stream = m_engine->attach(Box::token<Action::Exec>(), made->id, true, 4096);
+        VERIFY_DONE(stream);
+        VERIFY_DONE(m_engine->resize(Box::token<Action::Exec>(), made->id, 33, 77));
+        VERIFY_DONE(kernel::writeAll(*stream, "stty size; echo answer=$((6*7))\n"));
+        const std::string text = readUntil(*stream, "answer=42");
+        QVERIFY2(text.find("33 77") != std::string::npos && text.find("answer=42") != std::string::npos,
+                 text.c_str());
+        VERIFY_DONE(kernel::writeAll(*stream, "exit 4\n"));
+        QVERIFY(m_recorder->waitForState(made->id, State::Stopped));
+        QCOMPARE(m_engine->container(made->id)->exit.code, 4);
+        const auto log = m_engine->log(Box::token<Action::Exec>(), made->id);
+        VERIFY_DONE(log);
+        QVERIFY(readToEnd(*log).find("answer=42") != std::string::npos);
+    }
+
+    void outputIsAttached()
+    {
+        const ContainerId id = create(
+            "zion", {"sh", "-c", "echo first; while [ ! -e /tmp/go ]; do sleep 0.01; done; echo second"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        const auto stream = m_engine->attach(Box::token<Action::Exec>(), id, false, 4096);
+        VERIFY_DONE(stream);
+        QVERIFY(readUntil(*stream, "first\n").find("first\n") != std::string::npos);
+        output(id, {"touch", "/tmp/go"});
+        QVERIFY(readUntil(*stream, "second\n").find("second\n") != std::string::npos);
+        QVERIFY(m_recorder->waitForState(id, State::Stopped));
+    }
+
+    /// What is written is kept over a stop, in the container's own layer; the image stays as it is.
+    void layerIsKept()
+    {
+        const ContainerId id = create("zion", {"sleep", "1000"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        QCOMPARE(output(id, {"sh", "-c", "echo kept > /root/file"}), std::string());
+        VERIFY_DONE(m_engine->restart(manage(), id, std::chrono::seconds(0)));
+        QCOMPARE(output(id, {"cat", "/root/file"}), std::string("kept\n"));
+        QVERIFY(readText(std::string(CAISSON_TEST_DATA) + "/images/busybox/rootfs/root/file").empty());
+    }
+
+    void manyAtOnce()
+    {
+        std::vector<ContainerId> ids;
+        for (int i = 0; i < 8; ++i)
+            ids.push_back(create("many" + std::to_string(i), {"sleep", "1000"}));
+        std::vector<std::thread> threads;
+        std::atomic<int> failures{0};
+        for (const ContainerId &id : ids) {
+            threads.emplace_back([this, &failures, id] {
+                for (int round = 0; round < 3; ++round) {
+                    if (!m_engine->start(manage(), id) ||
+                        !m_engine->stop(manage(), id, std::chrono::seconds(0)))
+                        ++failures;
+                }
+            });
+        }
+        for (std::thread &thread : threads)
+            thread.join();
+        QCOMPARE(failures.load(), 0);
+    }
+
+    void killedAndRestarted()
+    {
+        const ContainerId id = create("zion", {"sleep", "1000"});
+        QCOMPARE(m_engine->kill(manage(), id, SIGKILL).error().code, ErrorCode::WrongState);
+        VERIFY_DONE(m_engine->start(manage(), id));
+        QCOMPARE(m_engine->kill(manage(), id, 65).error().code, ErrorCode::InvalidArgument);
+        VERIFY_DONE(m_engine->kill(manage(), id, SIGKILL));
+        QVERIFY(m_recorder->waitForState(id, State::Stopped));
+        QCOMPARE(m_engine->container(id)->exit.kind, ExitKind::Signalled);
+        VERIFY_DONE(m_engine->restart(manage(), id, std::chrono::seconds(0))); // of a stopped one: a start
+        QCOMPARE(m_engine->container(id)->state, State::Running);
+    }
+
+    void pausedIsFoundPausedAndStopped()
+    {
+        const ContainerId id = create("zion", {"sleep", "1000"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        VERIFY_DONE(m_engine->pause(manage(), id));
+        m_engine.reset();
+        open();
+        QCOMPARE(m_engine->container(id)->state, State::Paused);
+        QCOMPARE(m_engine->exec(Box::token<Action::Exec>(), id, {{"true"}, {}, {}, {}, false, 24, 80})
+                     .error()
+                     .code,
+                 ErrorCode::WrongState);
+        VERIFY_DONE(m_engine->stop(manage(), id, std::chrono::seconds(1)));
+    }
+
     void nothingIsTouchedByBadRequests()
     {
         const Snapshot before = m_box->snapshot();
