@@ -54,16 +54,10 @@ MainWindow::MainWindow(Workbench &bench, QWidget *parent)
     connect(m_network, &NetworkPage::newNetworkWanted, this, &MainWindow::newNetwork);
     connect(m_network, &NetworkPage::containerWanted, m_sidebar, &Sidebar::selectContainer);
     connect(m_namespaces, &NamespacesPage::containerWanted, m_sidebar, &Sidebar::selectContainer);
-    connect(m_welcome, &EmptyState::activated, this, &MainWindow::newContainer);
     connect(&bench.lifecycle, &app::LifecyclePresenter::asked, m_strip, &CommandStrip::setCommand);
     connect(&bench.client, &app::Client::statusChanged, this, &MainWindow::updateConnection);
     connect(&bench.client, &app::Client::hostChanged, this, &MainWindow::updateStatus);
     connect(&bench.client, &app::Client::containerRemoved, this, &MainWindow::containerGone);
-    connect(&bench.client, &app::Client::containerAdded, this, [this] {
-        if (m_pages->currentWidget() == m_welcome) {
-            showWelcome();
-        }
-    });
     connect(m_sidebar->model(), &app::ContainerListModel::runningCountChanged, this,
             &MainWindow::updateStatus);
 
@@ -89,7 +83,6 @@ QWidget *MainWindow::makeCentre()
     m_namespaces = new NamespacesPage(m_bench, this);
     m_namespaces->setObjectName(QStringLiteral("namespacesPage"));
     m_welcome = new EmptyState(this);
-    m_welcome->button()->setObjectName(QStringLiteral("welcomeNewContainer"));
     m_pages = new QStackedWidget(this);
     for (QWidget *page : {static_cast<QWidget *>(m_welcome), static_cast<QWidget *>(m_view),
                           static_cast<QWidget *>(m_network), static_cast<QWidget *>(m_namespaces)}) {
@@ -200,10 +193,12 @@ void MainWindow::showWelcome()
             return;
         }
     }
-    const bool ready = m_bench.client.status() == app::Client::Status::Ready;
-    m_welcome->setContent(QStringLiteral("kind-mnt"),
-                          ready ? tr("No containers yet.") : tr("Waiting for the helper."),
-                          ready ? tr("New container…") : QString());
+    if (m_bench.client.status() == app::Client::Status::Ready) {
+        // Nothing yet: the list says so and offers the next step; what this computer has is worth a look.
+        m_sidebar->selectPlace(Sidebar::Place::Namespaces);
+        return;
+    }
+    m_welcome->setContent(QStringLiteral("kind-mnt"), tr("Waiting for the helper."), QString());
     showPage(m_welcome);
 }
 

@@ -3,6 +3,7 @@
 // The part of MainWindow that is actions, menus and dialogs.
 #include "ui/mainwindow.h"
 
+#include "ui/dialogs/confirmdialog.h"
 #include "ui/dialogs/newcontainerdialog.h"
 #include "ui/dialogs/newnetworkdialog.h"
 #include "ui/pages/containerview.h"
@@ -246,21 +247,16 @@ void MainWindow::confirmRemove()
     if (!m_container) {
         return;
     }
-    const auto &info = m_container->data();
-    const bool running = info.pid != 0;
-    auto *question = new QMessageBox(QMessageBox::Warning, tr("Remove container"),
-                                     tr("Remove %1?").arg(info.name), QMessageBox::Cancel, this);
-    question->setObjectName(QStringLiteral("confirmRemoveBox"));
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setInformativeText(
-        running ? tr("It runs and is stopped first. Its own files, its log and its limits go with it; the "
-                     "image stays.")
-                : tr("Its own files, its log and its limits go with it; the image stays."));
-    auto *confirm =
-        question->addButton(running ? tr("Stop and remove") : tr("Remove"), QMessageBox::DestructiveRole);
-    confirm->setObjectName(QStringLiteral("confirmRemoveButton"));
-    question->setDefaultButton(QMessageBox::Cancel);
-    connect(confirm, &QAbstractButton::clicked, this, [this, target = m_container] {
+    const bool running = m_container->data().pid != 0;
+    auto *question = new ConfirmDialog(
+        tr("Remove %1?").arg(m_container->data().name),
+        running
+            ? tr("It runs and is stopped first. Its own files, its log and its limits go with it; the image "
+                 "stays.")
+            : tr("Its own files, its log and its limits go with it; the image stays."),
+        running ? tr("Stop and &remove") : tr("&Remove"), this);
+    question->setObjectName(QStringLiteral("confirmRemove"));
+    connect(question, &QDialog::accepted, this, [this, target = m_container] {
         if (target) {
             m_bench.lifecycle.remove(*target);
         }
@@ -273,16 +269,12 @@ void MainWindow::confirmKill()
     if (!m_container) {
         return;
     }
-    auto *question = new QMessageBox(QMessageBox::Warning, tr("Kill container"),
-                                     tr("Kill %1?").arg(m_container->data().name), QMessageBox::Cancel, this);
-    question->setObjectName(QStringLiteral("confirmKillBox"));
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setInformativeText(
-        tr("Its processes end at once and can save nothing. Stop lets them end by themselves."));
-    auto *confirm = question->addButton(tr("Kill"), QMessageBox::DestructiveRole);
-    confirm->setObjectName(QStringLiteral("confirmKillButton"));
-    question->setDefaultButton(QMessageBox::Cancel);
-    connect(confirm, &QAbstractButton::clicked, this, [this, target = m_container] {
+    auto *question = new ConfirmDialog(
+        tr("Kill %1?").arg(m_container->data().name),
+        tr("Its processes end at once and can save nothing. Stop lets them end by themselves."), tr("&Kill"),
+        this);
+    question->setObjectName(QStringLiteral("confirmKill"));
+    connect(question, &QDialog::accepted, this, [this, target = m_container] {
         if (target) {
             m_bench.lifecycle.kill(*target);
         }

@@ -139,7 +139,7 @@ void Demo::opens()
         if (m_d.container(name) && m_d.clickContainer(name)) {
             QApplication::setActiveWindow(&m_d.window);
             QTest::keyClick(m_d.window.sidebar()->containerList(), Qt::Key_Delete);
-            m_d.click("confirmRemoveButton");
+            m_d.click("confirmButton");
             tests::Driver::until([&] { return !m_d.container(name); }, 20'000);
         }
     }
@@ -523,6 +523,8 @@ void Demo::removes()
         m_d.clickContainer(name);
         m_d.clickTab(ContainerView::Overview);
         m_d.click("tool_stop");
+        QTest::qWait(m_scene ? 600 : 1500);
+        picture(name + QStringLiteral("-stopping"));
         const bool stopped =
             tests::Driver::until([&] { return m_d.isIn(name, ContainerState::Stopped); }, 30'000);
         QTest::qWait(200);
@@ -531,7 +533,7 @@ void Demo::removes()
         QApplication::setActiveWindow(&m_d.window); // without a window manager nobody else does
         list->setFocus();
         QTest::keyClick(list, Qt::Key_Delete);
-        QWidget *confirm = m_d.find("confirmRemoveButton");
+        QWidget *confirm = m_d.find("confirmButton");
         QTest::qWait(100);
         picture(name + QStringLiteral("-remove"));
         m_d.click(confirm);

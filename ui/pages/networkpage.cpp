@@ -4,6 +4,7 @@
 
 #include "app/models/format.h"
 #include "ui/diagramadapter.h"
+#include "ui/dialogs/confirmdialog.h"
 #include "ui/pages/networkinspector.h"
 #include "ui/pages/pingpanel.h"
 #include "ui/support/tablekit.h"
@@ -17,7 +18,6 @@
 #include <algorithm>
 #include <QFileDialog>
 #include <QHBoxLayout>
-#include <QMessageBox>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -287,14 +287,11 @@ void NetworkPage::ping(const QString &fromId, const QString &)
 
 void NetworkPage::removeNetwork(const QString &name)
 {
-    auto *question = new QMessageBox(QMessageBox::Question, tr("Remove network"),
-                                     tr("Remove the network %1?").arg(name), QMessageBox::Cancel, this);
+    auto *question =
+        new ConfirmDialog(tr("Remove the network %1?").arg(name),
+                          tr("Its bridge, its addresses and its NAT rule go with it."), tr("&Remove"), this);
     question->setObjectName(QStringLiteral("confirmRemoveNetwork"));
-    question->setAttribute(Qt::WA_DeleteOnClose);
-    question->setInformativeText(tr("Its bridge, its addresses and its NAT rule go with it."));
-    auto *confirm = question->addButton(tr("Remove"), QMessageBox::DestructiveRole);
-    confirm->setObjectName(QStringLiteral("confirmRemove"));
-    connect(confirm, &QAbstractButton::clicked, this, [this, name] {
+    connect(question, &QDialog::accepted, this, [this, name] {
         for (app::Network *network : m_bench.client.networks()) {
             if (network->data().name != name) {
                 continue;

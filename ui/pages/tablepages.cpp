@@ -105,7 +105,7 @@ QString ProcessesPage::commandLine() const
 void ProcessesPage::containerChanged()
 {
     clearError();
-    m_model->setContainer(container());
+    m_model->setContainer(isOnScreen() ? container() : nullptr); // asked for when somebody looks
     update();
 }
 
@@ -125,6 +125,7 @@ void ProcessesPage::tick()
 void ProcessesPage::ask()
 {
     if (container() && container()->data().pid != 0) {
+        m_model->setContainer(container());
         m_model->refresh();
     }
 }
@@ -164,7 +165,7 @@ QString MountsPage::commandLine() const
 void MountsPage::containerChanged()
 {
     clearError();
-    m_model->setContainer(container());
+    m_model->setContainer(isOnScreen() ? container() : nullptr);
     update();
 }
 
@@ -180,6 +181,7 @@ void MountsPage::ask()
 {
     if (container() && container()->data().pid != 0) {
         m_askedFor = container()->data().pid;
+        m_model->setContainer(container());
         m_model->refresh();
     }
 }
@@ -214,12 +216,15 @@ QString EventsPage::commandLine() const
 
 void EventsPage::containerChanged()
 {
-    m_model->setContainerPath(container() ? container()->path() : QString());
+    if (isOnScreen()) {
+        ask();
+    }
     showContents(m_model->rowCount() > 0, tr("Nothing has happened yet."));
 }
 
 void EventsPage::ask()
 {
+    m_model->setContainerPath(container() ? container()->path() : QString());
     m_model->reload();
 }
 

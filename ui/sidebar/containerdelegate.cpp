@@ -75,15 +75,20 @@ void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     QRect lineRect(left, row.top() + px(30), row.right() - right - left, px(20));
     const QString word = index.data(Model::StatusWordRole).toString();
     const QString detail = index.data(Model::DetailRole).toString();
-    const QString shownWord = metrics.elidedText(word, Qt::ElideRight, lineRect.width());
-    painter->setPen(theme.accent(tone));
-    painter->drawText(mirrored(option, lineRect), int(Qt::AlignLeading | Qt::AlignVCenter), shownWord);
-    if (!detail.isEmpty() && shownWord == word) {
-        lineRect.setLeft(lineRect.left() + metrics.horizontalAdvance(word));
-        painter->setPen(theme.secondary());
-        painter->drawText(
-            mirrored(option, lineRect), int(Qt::AlignLeading | Qt::AlignVCenter),
-            metrics.elidedText(QStringLiteral(" · ") + detail, Qt::ElideRight, lineRect.width()));
+    // "running · 1 killed": the second part is bad news in a running container.
+    const bool bad = mark == StateMark::Running && word.contains(QStringLiteral(" · "));
+    const auto write = [&](const QString &part, const QColor &colour) {
+        painter->setPen(colour);
+        painter->drawText(mirrored(option, lineRect), int(Qt::AlignLeading | Qt::AlignVCenter),
+                          metrics.elidedText(part, Qt::ElideRight, lineRect.width()));
+        lineRect.setLeft(lineRect.left() + metrics.horizontalAdvance(part));
+    };
+    write(bad ? word.section(QStringLiteral(" · "), 0, 0) : word, theme.accent(tone));
+    if (bad && lineRect.width() > 0) {
+        write(QStringLiteral(" · "), theme.secondary());
+        write(word.section(QStringLiteral(" · "), 1), theme.accent(Accent::Bad));
+    } else if (!detail.isEmpty() && lineRect.width() > 0) {
+        write(QStringLiteral(" · ") + detail, theme.secondary());
     }
 
     if (!figures) {

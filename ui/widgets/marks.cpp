@@ -26,7 +26,7 @@ const bool resourcesReady = [] {
     return true;
 }();
 
-QString translate(const char *text)
+QString translated(const char *text)
 {
     return QCoreApplication::translate("caisson::ui::Marks", text);
 }
@@ -129,36 +129,36 @@ QString stateWord(StateMark mark)
 {
     switch (mark) {
     case StateMark::Running:
-        return translate(QT_TRANSLATE_NOOP("caisson::ui::Marks", "running"));
+        return translated(QT_TRANSLATE_NOOP("caisson::ui::Marks", "running"));
     case StateMark::Starting:
-        return translate(QT_TRANSLATE_NOOP("caisson::ui::Marks", "starting"));
+        return translated(QT_TRANSLATE_NOOP("caisson::ui::Marks", "starting"));
     case StateMark::Paused:
-        return translate(QT_TRANSLATE_NOOP("caisson::ui::Marks", "paused"));
+        return translated(QT_TRANSLATE_NOOP("caisson::ui::Marks", "paused"));
     case StateMark::Stopped:
-        return translate(QT_TRANSLATE_NOOP("caisson::ui::Marks", "stopped"));
+        return translated(QT_TRANSLATE_NOOP("caisson::ui::Marks", "stopped"));
     case StateMark::Killed:
-        return translate(QT_TRANSLATE_NOOP("caisson::ui::Marks", "killed"));
+        return translated(QT_TRANSLATE_NOOP("caisson::ui::Marks", "killed"));
     case StateMark::Warning:
-        return translate(QT_TRANSLATE_NOOP("caisson::ui::Marks", "warning"));
+        return translated(QT_TRANSLATE_NOOP("caisson::ui::Marks", "warning"));
     case StateMark::Error:
         break;
     }
-    return translate(QT_TRANSLATE_NOOP("caisson::ui::Marks", "error"));
+    return translated(QT_TRANSLATE_NOOP("caisson::ui::Marks", "error"));
 }
 
 QString relationWord(RelationMark mark, const QString &sharedWith)
 {
     switch (mark) {
     case RelationMark::Own:
-        return translate(QT_TRANSLATE_NOOP("caisson::ui::Marks", "its own"));
+        return translated(QT_TRANSLATE_NOOP("caisson::ui::Marks", "its own"));
     case RelationMark::Shared:
         return sharedWith.isEmpty()
-                   ? translate(QT_TRANSLATE_NOOP("caisson::ui::Marks", "shared"))
-                   : translate(QT_TRANSLATE_NOOP("caisson::ui::Marks", "shared with %1")).arg(sharedWith);
+                   ? translated(QT_TRANSLATE_NOOP("caisson::ui::Marks", "shared"))
+                   : translated(QT_TRANSLATE_NOOP("caisson::ui::Marks", "shared with %1")).arg(sharedWith);
     case RelationMark::Host:
         break;
     }
-    return translate(QT_TRANSLATE_NOOP("caisson::ui::Marks", "the host’s"));
+    return translated(QT_TRANSLATE_NOOP("caisson::ui::Marks", "the host’s"));
 }
 
 QPixmap Marks::pixmap(const QString &name, const QColor &colour, int size, qreal ratio)
