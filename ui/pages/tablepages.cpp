@@ -88,7 +88,7 @@ ProcessesPage::ProcessesPage(Workbench &bench, QWidget *parent)
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(app::ProcessModel::ContainerPidColumn, Qt::AscendingOrder);
     for (int column = 0; column < app::ProcessModel::CommandColumn; ++column) {
-        m_table->setColumnWidth(column, Theme::px(110));
+        m_table->setColumnWidth(column, m_table->horizontalHeader()->sectionSizeHint(column));
     }
     connect(m_model, &app::ProcessModel::refreshed, this, [this] {
         clearError();

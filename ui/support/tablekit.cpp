@@ -27,6 +27,13 @@ QSize FlatHeader::sizeHint() const
     return {QHeaderView::sizeHint().width(), Theme::px(32)};
 }
 
+QSize FlatHeader::sectionSizeFromContents(int logicalIndex) const
+{
+    const QFontMetrics metrics(Theme::font(FontRole::Secondary));
+    const QString text = model() ? model()->headerData(logicalIndex, Qt::Horizontal).toString() : QString();
+    return {metrics.horizontalAdvance(text) + Theme::px(32), Theme::px(32)};
+}
+
 void FlatHeader::paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const
 {
     const Theme &theme = Theme::of(this);
