@@ -5,6 +5,7 @@
 #include "helper/engine/startcontext.h"
 #include "helper/kernel/namespaceinventory.h"
 #include "helper/kernel/procfs.h"
+#include "helper/kernel/rules/ruletable.h" // Machine owns one
 
 #include <net/if.h>
 
@@ -182,16 +183,15 @@ void Core::addFinding(std::string text)
         findings.push_back(std::move(text));
 }
 
-Result<std::vector<kernel::Fd>> Core::monitorCgroupEntries()
+namespace {
+
+/// v1: `tasks` of each hierarchy. v2: the directory that CLONE_INTO_CGROUP wants is not what a program that
+/// moves itself needs.
+Result<std::vector<kernel::Fd>> openEntries(const kernel::CgroupGroup &group)
 {
-    const std::lock_guard lock(m_monitorsMutex);
-    const auto group = machine.cgroups->create(machine.config.cgroupName + "/monitors");
-    if (!group)
-        return std::unexpected(group.error().in("make the monitors' control group"));
-    auto entries = (*group)->entries();
-    if (!entries || (*group)->mode() == kernel::CgroupMode::V1)
+    auto entries = group.entries();
+    if (!entries || group.mode() == kernel::CgroupMode::V1)
         return entries;
-    // v2 gives the directory, for CLONE_INTO_CGROUP; a program that moves itself wants the file.
     std::vector<kernel::Fd> files;
     for (const kernel::Fd &directory : *entries) {
         kernel::Fd file(::openat(directory.get(), "cgroup.procs", O_WRONLY | O_CLOEXEC));
@@ -200,6 +200,36 @@ Result<std::vector<kernel::Fd>> Core::monitorCgroupEntries()
         files.push_back(std::move(file));
     }
     return files;
+}
+
+} // namespace
+
+Result<std::vector<kernel::Fd>> Core::monitorCgroupEntries()
+{
+    const std::lock_guard lock(m_monitorsMutex);
+    if (m_monitorEntries.empty()) {
+        const auto group = machine.cgroups->create(machine.config.cgroupName + "/monitors");
+        if (!group)
+            return std::unexpected(group.error().in("make the monitors' control group"));
+        auto entries = openEntries(**group);
+        if (!entries)
+            return entries;
+        m_monitorEntries = std::move(*entries);
+    }
+    std::vector<kernel::Fd> copies;
+    for (const kernel::Fd &entry : m_monitorEntries) {
+        auto copy = entry.duplicate();
+        if (!copy)
+            return std::unexpected(copy.error());
+        copies.push_back(std::move(*copy));
+    }
+    return copies;
+}
+
+void Core::forgetMonitorCgroupEntries()
+{
+    const std::lock_guard lock(m_monitorsMutex);
+    m_monitorEntries.clear();
 }
 
 void Core::removeEmptyGroups()
@@ -212,6 +242,7 @@ void Core::removeEmptyGroups()
         }
     }
     const std::lock_guard lock(m_monitorsMutex);
+    m_monitorEntries.clear();
     const std::string &name = machine.config.cgroupName;
     // Left standing if a monitor is still inside: the next engine that ends tries again.
     if (const auto group = machine.cgroups->handle(name + "/monitors"))

@@ -36,6 +36,7 @@ struct Container
     std::optional<ExitInfo> exited; ///< init has ended; not dealt with yet
     bool initOutOfMemory = false;   ///< the kernel said so
     bool cancelled = false;         ///< cancel() was called during an operation
+    bool unfinished = false;                ///< something of the last run could not be undone
     bool removed = false;           ///< an operation that waited for `work` finds nothing any more
 };
 using ContainerPointer = std::shared_ptr<Container>;
@@ -96,11 +97,14 @@ public:
 
     /// Control files of the group that all monitors share, which is made if it lacks (C7).
     [[nodiscard]] Result<std::vector<kernel::Fd>> monitorCgroupEntries();
+    /// Opens them anew next time: after a start that failed, in case somebody else has removed the group.
+    void forgetMonitorCgroupEntries();
     /// Removes that group, and the one above, if nothing is in them.
     void removeEmptyGroups();
 
 private:
     std::mutex m_monitorsMutex;
+    std::vector<kernel::Fd> m_monitorEntries; ///< as long as the group is there
 };
 
 } // namespace caisson::engine

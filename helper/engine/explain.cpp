@@ -52,6 +52,11 @@ Result<std::string> explainContainerAs(Core &core, const ContainerPointer &conta
         for (const std::string &line : report.shell)
             script += line + '\n';
     }
+    script += "\n# To take it all away again:\n#   kill -KILL \"$pid\"; wait; rm -r \"$work\"\n";
+    for (const InterfaceRecord &interface : record.interfaces)
+        script += "#   ip link delete dev " + interface.hostName + "; ip link delete dev " +
+                  interface.bridge + "   # the bridge only if no other container uses it\n";
+    script += "#   rmdir /sys/fs/cgroup/*/" + record.cgroupGroup + "\n";
     return script;
 }
 

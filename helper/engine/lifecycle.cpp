@@ -265,11 +265,13 @@ Status Lifecycle::finishLocked(const ContainerPointer &container)
 
     m_watcher->remove(record.id);
     Status torn = tearDown(record, journal, link.get(), &reports);
+    const bool unfinished = !torn;
     if (!torn)
         result = std::move(torn);
 
     {
         const std::lock_guard lock(m_core.mutex);
+        container->unfinished = unfinished;
         container->link.reset();
         container->group.reset();
         container->process.reset();

@@ -56,6 +56,7 @@ public:
 private:
     // With `work` held:
     Status startLocked(const ContainerPointer &container);
+    [[nodiscard]] Status finishLastRun(const ContainerPointer &container, const ContainerRecord &record);
     Status stopLocked(const ContainerPointer &container, std::chrono::seconds timeout);
     Status removeLocked(const ContainerPointer &container);
     Status finishLocked(const ContainerPointer &container);

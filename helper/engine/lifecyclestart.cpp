@@ -52,6 +52,25 @@ Status Lifecycle::prepareDirectories(StartContext &context)
     return {};
 }
 
+Status Lifecycle::finishLastRun(const ContainerPointer &container, const ContainerRecord &record)
+{
+    {
+        const std::lock_guard lock(m_core.mutex);
+        if (!container->unfinished)
+            return {};
+    }
+    Journal journal;
+    if (const auto runDirectory = m_core.places.run.openDirectory(record.id, {.noSymlinks = true})) {
+        if (auto resumed = Journal::resume(*runDirectory))
+            journal = std::move(*resumed);
+    }
+    if (Status status = tearDown(record, journal, nullptr, nullptr); !status)
+        return std::unexpected(status.error().in("start " + record.name + ": clean up after its last run"));
+    const std::lock_guard lock(m_core.mutex);
+    container->unfinished = false;
+    return {};
+}
+
 Status Lifecycle::startLocked(const ContainerPointer &container)
 {
     ContainerRecord record = m_core.record(*container);
@@ -62,18 +81,8 @@ Status Lifecycle::startLocked(const ContainerPointer &container)
     if (!image)
         return std::unexpected(image.error().in("start " + record.name));
 
-    // What a run before left because something of it could not be undone then.
-    if (const auto runDirectory = m_core.places.run.openDirectory(record.id, {.noSymlinks = true})) {
-        if (const auto entries = Journal::read(*runDirectory);
-            entries && !entries->empty() && !summarise(*entries).finished) {
-            const auto journal = Journal::resume(*runDirectory);
-            if (!journal)
-                return std::unexpected(journal.error());
-            if (Status status = tearDown(record, *journal, nullptr, nullptr); !status)
-                return std::unexpected(
-                    status.error().in("start " + record.name + ": clean up after its last run"));
-        }
-    }
+    if (Status status = finishLastRun(container, record); !status)
+        return status;
 
     const Plan plan = makeStartPlan(record, m_core.machine);
     {
@@ -188,6 +197,7 @@ Status Lifecycle::failStart(const ContainerPointer &container, StartContext &con
     ContainerRecord record;
     {
         const std::lock_guard lock(m_core.mutex);
+        container->unfinished = !clean;
         container->link.reset();
         container->group.reset();
         container->process.reset();
@@ -201,6 +211,7 @@ Status Lifecycle::failStart(const ContainerPointer &container, StartContext &con
         container->record.finishedAt = realtimeMicroseconds();
         record = container->record;
     }
+    m_core.forgetMonitorCgroupEntries();
     m_core.removeEmptyGroups();
     if (Status status = m_core.containerStore.save(record); !status)
         error.text += " (and saving: " + status.error().text + ')';

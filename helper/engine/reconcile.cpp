@@ -180,6 +180,7 @@ void Reconciliation::takeAway(const ContainerPointer &container, const JournalSu
                             : "taking away a run that had been cut short: " + torn.error().text));
     {
         const std::lock_guard lock(m_core.mutex);
+        container->unfinished = !torn;
         container->record.state = State::Stopped;
         container->record.exit = exit;
         container->record.startedAt =
