@@ -9,7 +9,8 @@
 
 namespace caisson::kernel {
 class CgroupManager;
-}
+class RuleTable;
+} // namespace caisson::kernel
 
 namespace caisson::engine {
 
@@ -21,6 +22,9 @@ struct Machine
     Config config;
     std::unique_ptr<kernel::CgroupManager> cgroups;
     std::mutex sharedNetwork;
+    std::unique_ptr<kernel::RuleTable>
+        ruleTable; ///< opened at first use, kept since that takes longer than a change;
+                   ///< guarded by sharedNetwork, see networkplan::changeRules()
 
     Machine();
     ~Machine();

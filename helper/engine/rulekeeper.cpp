@@ -3,7 +3,6 @@
 #include "helper/engine/rulekeeper.h"
 
 #include "helper/engine/steps/networkplan.h"
-#include "helper/kernel/rules/ruletable.h"
 
 #include <algorithm>
 
@@ -42,11 +41,10 @@ Status keepRules(Core &core)
     const kernel::RuleSet expected = expectedRules(core);
     if (expected.ports.empty())
         return {};
-    Result<kernel::RuleTable> table = kernel::RuleTable::open();
-    if (!table)
-        return std::unexpected(table.error());
-    const Result<bool> restored = table->keep(expected);
-    return restored ? Status{} : std::unexpected(restored.error());
+    return networkplan::changeRules(core.machine, [&expected](kernel::RuleTable &table) -> Status {
+        const Result<bool> restored = table.keep(expected);
+        return restored ? Status{} : std::unexpected(restored.error());
+    });
 }
 
 Status sweepNetworks(Core &core)
@@ -84,24 +82,22 @@ Status sweepNetworks(Core &core)
         return std::ranges::find(removed, link.name) != removed.end();
     });
 
-    Result<kernel::RuleTable> table = kernel::RuleTable::open();
-    if (!table)
-        return std::unexpected(table.error());
-    const Result<kernel::RuleSet> found = table->current();
-    if (!found)
-        return std::unexpected(found.error());
     const auto isGone = [&](const std::string &name) {
         return std::ranges::find(*links, name, &kernel::LinkInfo::name) == links->end();
     };
-    kernel::RuleSet stale;
-    std::ranges::copy_if(found->networks, std::back_inserter(stale.networks),
-                         [&](const kernel::RuleNetwork &network) { return isGone(network.bridge); });
-    std::ranges::copy_if(found->ports, std::back_inserter(stale.ports),
-                         [&](const kernel::RulePort &port) { return isGone(port.hostInterface); });
-    if (!(stale == kernel::RuleSet{})) {
-        if (Status status = table->remove(stale); !status)
-            return status;
-    }
+    const Status rules = networkplan::changeRules(core.machine, [&](kernel::RuleTable &table) -> Status {
+        const Result<kernel::RuleSet> found = table.current();
+        if (!found)
+            return std::unexpected(found.error());
+        kernel::RuleSet stale;
+        std::ranges::copy_if(found->networks, std::back_inserter(stale.networks),
+                             [&](const kernel::RuleNetwork &network) { return isGone(network.bridge); });
+        std::ranges::copy_if(found->ports, std::back_inserter(stale.ports),
+                             [&](const kernel::RulePort &port) { return isGone(port.hostInterface); });
+        return stale == kernel::RuleSet{} ? Status{} : table.remove(stale);
+    });
+    if (!rules)
+        return rules;
     return inUse ? Status{} : networkplan::restoreForwarding(core.machine.config.runDirectory);
 }
 

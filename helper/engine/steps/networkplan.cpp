@@ -3,7 +3,6 @@
 #include "helper/engine/steps/networkplan.h"
 
 #include "helper/kernel/link/networksysctl.h"
-#include "helper/kernel/rules/ruletable.h"
 
 #include <algorithm>
 #include <charconv>
@@ -73,6 +72,20 @@ kernel::RuleSet rules(const std::vector<Interface> &interfaces)
     return set;
 }
 
+Status changeRules(Machine &machine, const std::function<Status(kernel::RuleTable &)> &change)
+{
+    if (!machine.ruleTable) {
+        Result<kernel::RuleTable> opened = kernel::RuleTable::open();
+        if (!opened)
+            return std::unexpected(opened.error());
+        machine.ruleTable = std::make_unique<kernel::RuleTable>(std::move(*opened));
+    }
+    Status done = change(*machine.ruleTable);
+    if (!done)
+        machine.ruleTable.reset();
+    return done;
+}
+
 Status enableForwarding(const std::string &runDirectory)
 {
     const Result<bool> on = kernel::ipForwarding();
@@ -108,7 +121,7 @@ Status restoreForwarding(const std::string &runDirectory)
     return {};
 }
 
-Status removeUnused(const std::vector<Interface> &interfaces, const std::string &runDirectory)
+Status removeUnused(Machine &machine, const std::vector<Interface> &interfaces)
 {
     Result<kernel::LinkSocket> socket = kernel::LinkSocket::open();
     if (!socket)
@@ -132,15 +145,14 @@ Status removeUnused(const std::vector<Interface> &interfaces, const std::string 
     }
     if (gone.networks.empty())
         return {};
-    Result<kernel::RuleTable> table = kernel::RuleTable::open();
-    if (!table)
-        return std::unexpected(table.error());
-    if (Status removed = table->remove(gone); !removed)
+    if (Status removed =
+            changeRules(machine, [&gone](kernel::RuleTable &table) { return table.remove(gone); });
+        !removed)
         return removed;
     const bool last = std::ranges::none_of(*links, [](const kernel::LinkInfo &link) {
         return link.kind == "bridge" && link.alias.starts_with(kernel::bridgeAlias(""));
     });
-    return last ? restoreForwarding(runDirectory) : Status{};
+    return last ? restoreForwarding(machine.config.runDirectory) : Status{};
 }
 
 Result<std::shared_ptr<Inside>> enter(const kernel::Fd &netNamespace)

@@ -2,11 +2,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "helper/engine/machine.h"
 #include "helper/engine/record.h"
 #include "helper/kernel/link/linksocket.h"
 #include "helper/kernel/namespacefd.h"
-#include "helper/kernel/rules/ruleset.h"
+#include "helper/kernel/rules/ruletable.h"
 
+#include <functional>
 #include <memory>
 
 /// What the network steps share: the record's interfaces as values for the kernel, and the machine-wide
@@ -29,6 +31,10 @@ struct Interface
 /// The rules that this container needs: its networks and its ports.
 [[nodiscard]] kernel::RuleSet rules(const std::vector<Interface> &interfaces);
 
+/// Calls `change` with the machine's rule table. After an error the next one gets a fresh one. Called with
+/// Machine::sharedNetwork held.
+[[nodiscard]] Status changeRules(Machine &machine, const std::function<Status(kernel::RuleTable &)> &change);
+
 /// Lets the machine pass packets on if it does not yet, and notes in `runDirectory` that it was us.
 [[nodiscard]] Status enableForwarding(const std::string &runDirectory);
 /// Takes that back if it was us.
@@ -36,7 +42,7 @@ struct Interface
 
 /// Takes away the bridges of these networks that have no port any more, and with the last bridge of all the
 /// rule tables and forwarding. Called with Machine::sharedNetwork held.
-[[nodiscard]] Status removeUnused(const std::vector<Interface> &interfaces, const std::string &runDirectory);
+[[nodiscard]] Status removeUnused(Machine &machine, const std::vector<Interface> &interfaces);
 
 /// What the network steps of one start hand on to each other (StartContext::network).
 struct Inside

@@ -4,7 +4,6 @@
 
 #include "helper/engine/startcontext.h"
 #include "helper/engine/steps/networkplan.h"
-#include "helper/kernel/rules/ruletable.h"
 
 namespace caisson::engine {
 
@@ -116,7 +115,7 @@ public:
         if (!interfaces)
             return std::unexpected(interfaces.error());
         const std::scoped_lock lock(m_machine.sharedNetwork);
-        return networkplan::removeUnused(*interfaces, m_machine.config.runDirectory);
+        return networkplan::removeUnused(m_machine, *interfaces);
     }
 };
 
@@ -354,10 +353,9 @@ public:
             return std::unexpected(interfaces.error());
         const kernel::RuleSet rules = networkplan::rules(*interfaces);
         const std::scoped_lock lock(m_machine.sharedNetwork);
-        Result<kernel::RuleTable> table = kernel::RuleTable::open();
-        if (!table)
-            return std::unexpected(table.error());
-        if (Status added = table->add(rules); !added)
+        if (Status added = networkplan::changeRules(
+                m_machine, [&rules](kernel::RuleTable &table) { return table.add(rules); });
+            !added)
             return added;
         for (const Interface &each : *interfaces) {
             if (!each.nat)
@@ -376,10 +374,8 @@ public:
         kernel::RuleSet gone = networkplan::rules(*interfaces);
         gone.networks.clear(); // go with their bridge, see network.bridge
         const std::scoped_lock lock(m_machine.sharedNetwork);
-        Result<kernel::RuleTable> table = kernel::RuleTable::open();
-        if (!table)
-            return std::unexpected(table.error());
-        return table->remove(gone);
+        return networkplan::changeRules(m_machine,
+                                        [&gone](kernel::RuleTable &table) { return table.remove(gone); });
     }
 };
 

@@ -36,7 +36,8 @@ struct CgroupLimits
 };
 
 /// The shortest limits that are taken. Less memory and init is killed before its first instruction (measured:
-/// busybox needs 1.1 MiB with the kernel's share); less quota than 1 ms is refused by the kernel.
+/// busybox in eight new namespaces takes 0.8 MiB, the kernel's share included); less quota than 1 ms is
+/// refused by the kernel.
 inline constexpr std::uint64_t minimumMemoryLimit = 4ULL << 20;
 inline constexpr std::uint64_t minimumCpuQuota = 1000;
 inline constexpr std::uint64_t cpuPeriod = 100'000; ///< µs

@@ -200,9 +200,12 @@ Status CgroupV1Group::setDevices(std::span<const DeviceRule> rules)
     }
     if (Status denied = write("devices", "devices.deny", "a"); !denied)
         return denied;
-    for (const std::string &line : lines) {
-        if (Status allowed = write("devices", "devices.allow", line); !allowed)
-            return allowed;
+    const Result<Fd> allow = open("devices", "devices.allow", O_WRONLY);
+    if (!allow)
+        return std::unexpected(allow.error());
+    for (const std::string &line : lines) { // each write is one rule
+        if (::write(allow->get(), line.data(), line.size()) != static_cast<ssize_t>(line.size()))
+            return kernelError("write \"" + line + "\" to", name() + "/devices.allow");
     }
     return {};
 }

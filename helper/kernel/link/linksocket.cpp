@@ -312,6 +312,10 @@ Result<std::uint32_t> LinkSocket::createBridge(const BridgeRequest &request)
 {
     if (const Status valid = checkName(request.name); !valid)
         return std::unexpected(valid.error());
+    // Nearly always it is there. Alias and up are what it gets last: with both it is complete.
+    if (const Result<LinkInfo> there = find(request.name);
+        there && there->up && there->kind == "bridge" && there->alias == request.alias)
+        return there->index;
     Message message(RTM_NEWLINK, NLM_F_CREATE | NLM_F_EXCL);
     message.header(linkHeader());
     message.put(IFLA_IFNAME, std::string_view(request.name));

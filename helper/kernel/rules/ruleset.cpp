@@ -12,10 +12,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr const char *setBridges = "bridges"; // of every network
-constexpr const char *setNatted = "natted";   // of those with nat
-constexpr const char *setWithin = "within";   // each bridge with itself: traffic that stays in the network
-constexpr const char *setPorts = "ports";     // host end, MAC, address
 constexpr std::size_t ruleCountOfTables = 10;
 
 Json table(const char *family)
@@ -78,14 +74,14 @@ std::vector<Json> elementsOf(const RuleSet &rules)
 {
     std::vector<Json> elements;
     for (const RuleNetwork &network : rules.networks) {
-        elements.push_back(element("inet", setBridges, Json::array({network.bridge})));
-        elements.push_back(
-            element("inet", setWithin, Json::array({concat(Json::array({network.bridge, network.bridge}))})));
+        elements.push_back(element("inet", ruleSetBridges, Json::array({network.bridge})));
+        elements.push_back(element("inet", ruleSetWithin,
+                                   Json::array({concat(Json::array({network.bridge, network.bridge}))})));
         if (network.nat)
-            elements.push_back(element("inet", setNatted, Json::array({network.bridge})));
+            elements.push_back(element("inet", ruleSetNatted, Json::array({network.bridge})));
     }
     for (const RulePort &port : rules.ports) {
-        elements.push_back(element("bridge", setPorts,
+        elements.push_back(element("bridge", ruleSetPorts,
                                    Json::array({concat(Json::array(
                                        {port.hostInterface, macText(port.mac), port.address.text()}))})));
     }
@@ -127,9 +123,9 @@ std::string replaceJson(const RuleSet &rules)
         commands.push_back({{"delete", {{"table", table(family)}}}});
         add(commands, "table", table(family));
     }
-    add(commands, "set", set("inet", setBridges, "ifname"));
-    add(commands, "set", set("inet", setNatted, "ifname"));
-    add(commands, "set", set("inet", setWithin, Json::array({"ifname", "ifname"})));
+    add(commands, "set", set("inet", ruleSetBridges, "ifname"));
+    add(commands, "set", set("inet", ruleSetNatted, "ifname"));
+    add(commands, "set", set("inet", ruleSetWithin, Json::array({"ifname", "ifname"})));
     add(commands, "chain", hooked("inet", "forward", "filter", "forward", 0));
     add(commands, "chain", hooked("inet", "postrouting", "nat", "postrouting", 100));
     const auto rule4 = [&](const char *chainName, Json expressions) {
@@ -150,7 +146,7 @@ std::string replaceJson(const RuleSet &rules)
     rule4("postrouting", Json::array({match("==", meta("iifname"), "@natted"),
                                       match("!=", meta("oifname"), "@bridges"), verdict("masquerade")}));
 
-    add(commands, "set", set("bridge", setPorts, Json::array({"ifname", "ether_addr", "ipv4_addr"})));
+    add(commands, "set", set("bridge", ruleSetPorts, Json::array({"ifname", "ether_addr", "ipv4_addr"})));
     add(commands, "chain", hooked("bridge", "prerouting", "filter", "prerouting", -300));
     add(commands, "chain", chain("bridge", "port"));
     const auto rule2 = [&](const char *chainName, Json expressions) {
@@ -177,24 +173,6 @@ std::string replaceJson(const RuleSet &rules)
     rule2("port", Json::array({verdict("drop")}));
     for (Json &each : elementsOf(rules))
         add(commands, "element", std::move(each));
-    return finished(std::move(commands));
-}
-
-std::string addJson(const RuleSet &rules)
-{
-    Json commands = Json::array();
-    for (Json &each : elementsOf(rules))
-        add(commands, "element", std::move(each));
-    return finished(std::move(commands));
-}
-
-std::string removeJson(const RuleSet &rules)
-{
-    Json commands = Json::array();
-    for (Json &each : elementsOf(rules)) {
-        add(commands, "element", each);
-        commands.push_back({{"delete", {{"element", std::move(each)}}}});
-    }
     return finished(std::move(commands));
 }
 
@@ -240,11 +218,11 @@ Result<FoundRules> parseTables(const std::string &inet, const std::string &bridg
             continue;
         const std::string name = textAt(found, "name");
         for (const Json &value : found["elem"]) {
-            if (value.is_string() && name == setBridges)
+            if (value.is_string() && name == ruleSetBridges)
                 rules.networks.push_back({value.get<std::string>(), false});
-            else if (value.is_string() && name == setNatted)
+            else if (value.is_string() && name == ruleSetNatted)
                 natted.insert(value.get<std::string>());
-            else if (name == setPorts && value.is_object() && value.contains("concat")) {
+            else if (name == ruleSetPorts && value.is_object() && value.contains("concat")) {
                 const Json &parts = value["concat"];
                 if (!parts.is_array() || parts.size() != 3 ||
                     !std::ranges::all_of(parts, [](const Json &part) { return part.is_string(); }))

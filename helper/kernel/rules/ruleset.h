@@ -49,16 +49,17 @@ struct RuleSet
 /// Both tables hold one name: `inet caisson` and `bridge caisson`.
 inline constexpr const char *ruleTableName = "caisson";
 
+/// Its sets: interfaces of all bridges, of those with nat, each bridge with itself (traffic that stays in the
+/// network); and in the bridge table the ports, as host end . MAC . address.
+inline constexpr const char *ruleSetBridges = "bridges", *ruleSetNatted = "natted", *ruleSetWithin = "within",
+                            *ruleSetPorts = "ports";
+
 /// Judges every name. Errors: InvalidArgument. (R38: a name that nft could read as anything else is refused.)
 [[nodiscard]] Status checkRuleSet(const RuleSet &rules);
 
 /// The tables made anew with exactly this, as one transaction for libnftables-json(5). Names must have been
 /// checked. A pure function.
 [[nodiscard]] std::string replaceJson(const RuleSet &rules);
-/// These elements added to tables that are there; already there is fine.
-[[nodiscard]] std::string addJson(const RuleSet &rules);
-/// These elements removed from tables that are there; not there is fine.
-[[nodiscard]] std::string removeJson(const RuleSet &rules);
 /// Both tables removed, there or not.
 [[nodiscard]] std::string removeTablesJson();
 /// Asks for a table ("inet" or "bridge") with all that is in it.

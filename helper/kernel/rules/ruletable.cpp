@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/kernel/rules/ruletable.h"
 
+#include "helper/kernel/rules/elementbatch.h"
+
 #include <algorithm>
 #include <functional>
 #include <mutex>
@@ -28,8 +30,11 @@ void RuleTable::Free::operator()(nft_ctx *context) const
 
 Result<RuleTable> RuleTable::open()
 {
+    Result<Fd> elements = ElementBatch::open();
+    if (!elements)
+        return std::unexpected(elements.error());
     const std::scoped_lock lock(libraryMutex());
-    RuleTable table(::nft_ctx_new(NFT_CTX_DEFAULT));
+    RuleTable table(::nft_ctx_new(NFT_CTX_DEFAULT), std::move(*elements));
     if (!table.m_context)
         return kernelError("nft_ctx_new", "", ENOMEM);
     ::nft_ctx_output_set_flags(table.m_context.get(), NFT_CTX_OUTPUT_JSON);
@@ -79,31 +84,26 @@ Status RuleTable::replace(const RuleSet &rules)
 
 Status RuleTable::add(const RuleSet &rules)
 {
-    if (Status valid = checkRuleSet(rules); !valid)
-        return valid;
+    const Result<std::string> message = ElementBatch::encode(rules, ElementBatch::Action::Add);
+    if (!message)
+        return std::unexpected(message.error());
     if (rules.networks.empty() && rules.ports.empty())
         return {};
-    const Result<std::string> done = run(addJson(rules));
-    if (done)
-        return {};
-    // Nearly always the tables are there, so it is tried first and asked later.
-    const Result<bool> there = hasTables();
-    if (!there)
-        return std::unexpected(there.error());
-    return *there ? std::unexpected(done.error()) : replace(rules);
+    Status done = ElementBatch::send(m_elements, *message);
+    // Nearly always the tables are there, so it is tried first. If not, what else they held comes back by
+    // keep().
+    return done || done.error().code != ErrorCode::NotFound ? done : replace(rules);
 }
 
 Status RuleTable::remove(const RuleSet &rules)
 {
-    if (Status valid = checkRuleSet(rules); !valid)
-        return valid;
-    const Result<std::string> done = run(removeJson(rules));
-    if (!done) {
-        const Result<bool> there = hasTables();
-        if (!there)
-            return std::unexpected(there.error());
-        return *there ? std::unexpected(done.error()) : Status{};
-    }
+    const Result<std::string> message = ElementBatch::encode(rules, ElementBatch::Action::Remove);
+    if (!message)
+        return std::unexpected(message.error());
+    if (rules.networks.empty() && rules.ports.empty())
+        return {};
+    if (Status done = ElementBatch::send(m_elements, *message); !done)
+        return done.error().code == ErrorCode::NotFound ? Status{} : done;
     if (rules.networks.empty())
         return {};
     const Result<RuleSet> left = current();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "helper/kernel/fd.h"
 #include "helper/kernel/rules/ruleset.h"
 
 #include <memory>
@@ -40,15 +41,17 @@ private:
     {
         void operator()(nft_ctx *context) const;
     };
-    explicit RuleTable(nft_ctx *context)
+    RuleTable(nft_ctx *context, Fd elements)
         : m_context(context)
+        , m_elements(std::move(elements))
     {
     }
     [[nodiscard]] Result<std::string> run(const std::string &commands);
     [[nodiscard]] Result<bool> hasTables();
     [[nodiscard]] Result<FoundRules> find();
 
-    std::unique_ptr<nft_ctx, Free> m_context;
+    std::unique_ptr<nft_ctx, Free> m_context; ///< for tables, chains and reading
+    Fd m_elements;                            ///< for elements, see ElementBatch
 };
 
 } // namespace caisson::kernel
