@@ -9,14 +9,15 @@
 #include "ui/authenticationagent.h"
 #include "ui/mainwindow.h"
 #include "ui/settings.h"
+#include "ui/translations.h"
 #include "ui/widgets/icons.h"
 
 #include <cstdio>
+#include <memory>
 #include <QApplication>
 #include <QCommandLineParser>
-#include <QLibraryInfo>
+#include <QLoggingCategory>
 #include <QTimer>
-#include <QTranslator>
 
 namespace {
 
@@ -30,6 +31,7 @@ QDBusConnection connectionTo(const QString &address)
 
 int main(int argc, char **argv)
 {
+    QLoggingCategory::setFilterRules(QStringLiteral("default.debug=false")); // PolkitQt tells what it does
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("caisson"));
     QApplication::setOrganizationName(QStringLiteral("caisson"));
@@ -37,15 +39,7 @@ int main(int argc, char **argv)
     QApplication::setApplicationVersion(QStringLiteral(CAISSON_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("org.caisson.Caisson"));
 
-    QTranslator qtTranslator, translator;
-    if (qtTranslator.load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
-                          QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
-        QApplication::installTranslator(&qtTranslator);
-    }
-    if (translator.load(QLocale(), QStringLiteral("caisson"), QStringLiteral("_"),
-                        QStringLiteral(":/caisson/translations"))) {
-        QApplication::installTranslator(&translator);
-    }
+    caisson::ui::installTranslations(application);
 
     QCommandLineParser parser;
     parser.setApplicationDescription(QApplication::translate(
@@ -83,10 +77,13 @@ int main(int argc, char **argv)
     caisson::app::Traffic traffic(&client);
     caisson::ui::Workbench bench{client, lifecycle, memory, traffic};
     caisson::ui::MainWindow window(bench);
-    caisson::ui::AuthenticationAgent agent(&window);
+    std::unique_ptr<caisson::ui::AuthenticationAgent> agent;
     client.open();
     window.show();
     // Registering waits for polkit's answer: after the first paint.
-    QTimer::singleShot(0, &agent, [&agent] { agent.registerIfNeeded(); });
+    QTimer::singleShot(0, &window, [&agent, &window] {
+        agent = std::make_unique<caisson::ui::AuthenticationAgent>(&window);
+        agent->registerIfNeeded();
+    });
     return QApplication::exec();
 }

@@ -311,7 +311,8 @@ void MainWindow::updateSubscription()
         return;
     }
     if (!isVisible() || isMinimized()) {
-        m_bench.client.subscribe(0, {}); // nobody looks: nothing is sampled
+        // Nobody looks, so next to nothing is sampled; but the helper stays, and with it the terminals.
+        m_bench.client.subscribe(60'000, {});
         return;
     }
     m_bench.client.subscribe(Settings::intervalMilliseconds(),

@@ -86,6 +86,7 @@ void TerminalPresenter::adopt(int descriptor)
     connect(m_writer.get(), &QSocketNotifier::activated, this, &TerminalPresenter::writeSome);
     resize(m_rows, m_columns);
     enter(State::Running);
+    writeSome();
 }
 
 void TerminalPresenter::readSome()
@@ -117,8 +118,8 @@ void TerminalPresenter::readSome()
 
 void TerminalPresenter::write(const QByteArray &bytes)
 {
-    if (m_terminal < 0) {
-        return;
+    if (m_terminal < 0 && m_state != State::Starting) {
+        return; // what is typed while it starts waits for it
     }
     if (m_outgoing.size() + bytes.size() <= 1024 * 1024) {
         m_outgoing += bytes;

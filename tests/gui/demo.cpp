@@ -11,6 +11,7 @@
 #include "app/models/namespacetablemodel.h"
 #include "tests/gui/driver.h"
 #include "ui/settings.h"
+#include "ui/translations.h"
 #include "ui/widgets/commandstrip.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/memorygraph.h"
@@ -22,6 +23,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QDir>
+#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QLabel>
@@ -43,6 +45,42 @@ namespace {
 
 constexpr quint64 mebibyte = 1 << 20;
 
+/// Milliseconds from the beginning of main() to the end of the window's first paint.
+class FirstPaint : public QObject
+{
+public:
+    explicit FirstPaint(const QElapsedTimer &since)
+        : m_since(since)
+    {
+    }
+    bool eventFilter(QObject *, QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint && m_milliseconds < 0) {
+            m_milliseconds = m_since.elapsed();
+        }
+        return false;
+    }
+    [[nodiscard]] qint64 milliseconds() const { return m_milliseconds; }
+
+private:
+    const QElapsedTimer &m_since;
+    qint64 m_milliseconds = -1;
+};
+
+/// Resident memory of this process in KiB; 0 if the kernel does not tell.
+qint64 residentKibibytes()
+{
+    QFile file(QStringLiteral("/proc/self/status"));
+    if (file.open(QIODevice::ReadOnly)) {
+        for (const QByteArray &line : file.readAll().split('\n')) {
+            if (line.startsWith("VmRSS:")) {
+                return line.mid(6).trimmed().split(' ').first().toLongLong();
+            }
+        }
+    }
+    return 0;
+}
+
 class Demo
 {
 public:
@@ -54,7 +92,7 @@ public:
     {
     }
 
-    int run();
+    int run(const QElapsedTimer &since);
 
 private:
     /// One step: what it is, whether it was proven, by what.
@@ -571,13 +609,20 @@ void Demo::writeSummary()
     file.write(text.toUtf8());
 }
 
-int Demo::run()
+int Demo::run(const QElapsedTimer &since)
 {
+    FirstPaint painted(since);
+    m_d.window.installEventFilter(&painted);
     m_d.window.setGeometry(0, 0, 1280, 800);
     m_d.window.show();
     QApplication::setActiveWindow(&m_d.window);
     m_d.client.open();
     opens();
+    const qint64 firstPaint = painted.milliseconds();
+    step(QStringLiteral("The window's start"), firstPaint >= 0,
+         QStringLiteral("first paint %1 ms after main() began, %2 MiB resident")
+             .arg(firstPaint)
+             .arg(residentKibibytes() / 1024));
     if (m_failed == 0) {
         creates();
     }
@@ -605,6 +650,8 @@ int Demo::run()
 int main(int argc, char **argv)
 {
     // Settings of its own: neither the person's are changed nor do they change the demo.
+    QElapsedTimer since;
+    since.start();
     QTemporaryDir configuration;
     qputenv("XDG_CONFIG_HOME", configuration.path().toLocal8Bit());
     QApplication application(argc, argv);
@@ -612,6 +659,7 @@ int main(int argc, char **argv)
     QApplication::setOrganizationName(QStringLiteral("caisson"));
     QApplication::setApplicationDisplayName(QStringLiteral("Caisson"));
     QApplication::setApplicationVersion(QStringLiteral(CAISSON_VERSION));
+    ui::installTranslations(application);
     QCommandLineParser parser;
     parser.addHelpOption();
     parser.addPositionalArgument(QStringLiteral("directory"),
@@ -640,5 +688,5 @@ int main(int argc, char **argv)
                              ? QDBusConnection::connectToBus(parser.value(bus), QStringLiteral("demo"))
                              : QDBusConnection::systemBus());
     Demo demo(driver, parser.positionalArguments().first(), parser.isSet(keep), parser.isSet(scene));
-    return demo.run();
+    return demo.run(since);
 }

@@ -309,6 +309,20 @@ private Q_SLOTS:
         QVERIFY(!m_d->find("tool_newContainer")->isEnabled());
     }
 
+    void themeChangesWhileItRuns()
+    {
+        open();
+        auto *label = m_d->find<QLabel>("runningCount");
+        const QColor light = label->palette().color(QPalette::WindowText);
+        m_d->window.findChild<QAction *>(QStringLiteral("themeDark"))->trigger();
+        QTest::qWait(50);
+        const QColor dark = label->palette().color(QPalette::WindowText);
+        QVERIFY2(dark.lightness() > light.lightness() + 50, qPrintable(dark.name()));
+        m_d->window.findChild<QAction *>(QStringLiteral("themeLight"))->trigger();
+        QTest::qWait(50);
+        QCOMPARE(label->palette().color(QPalette::WindowText), light);
+    }
+
     void searchFilters()
     {
         open();

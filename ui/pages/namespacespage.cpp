@@ -138,6 +138,8 @@ NamespacesPage::NamespacesPage(Workbench &bench, QWidget *parent)
     layout->addWidget(canvas, 1);
     layout->addWidget(makeDetail());
 
+    m_refresh.setInterval(5000);
+    connect(&m_refresh, &QTimer::timeout, m_model, &app::MachineNamespacesModel::refresh);
     connect(m_matrix, &NamespaceMatrix::cellSelected, this,
             [this](const QString &, Kind kind, quint64 inode) {
                 m_selected = inode;
@@ -304,9 +306,9 @@ QString NamespacesPage::commandLine() const
 void NamespacesPage::setOnScreen(bool onScreen)
 {
     m_onScreen = onScreen;
+    onScreen ? m_refresh.start() : m_refresh.stop();
     if (onScreen) {
         updateMatrix();
-        m_model->refresh();
         if (!m_matrix->currentKind()) {
             m_matrix->selectCell({}, Kind::Pid);
         }

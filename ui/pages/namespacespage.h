@@ -5,6 +5,7 @@
 #include "ui/widgets/namespacematrix.h"
 #include "ui/workbench.h"
 
+#include <QTimer>
 #include <QWidget>
 
 QT_BEGIN_NAMESPACE
@@ -63,6 +64,7 @@ private:
     Banner *m_banner;
     quint64 m_selected = 0;
     QString m_selectedKind;
+    QTimer m_refresh; // processes come and go without telling; runs while on screen
     bool m_onScreen = false;
 };
 

@@ -112,7 +112,7 @@ void Layouter::orderBoxes()
 
 void Layouter::placeColumns()
 {
-    qreal x = px(margin), taken = 0;
+    qreal x = px(margin), taken = px(margin) + px(8);
     for (BoxWork &work : m_boxes) {
         qreal text = px(120);
         for (const DiagramMember &member : work.box->members)
@@ -151,7 +151,7 @@ void Layouter::placeColumns()
     }
     m_right = std::max(x - px(gapBoxes), taken);
     // A small network stands in the middle below its host, which has a least width.
-    const qreal least = px(margin) + px(440);
+    const qreal least = px(margin) + px(520);
     if (m_right < least) {
         const qreal shift = std::floor((least - m_right) / 2);
         for (BoxWork &work : m_boxes) {

@@ -278,6 +278,14 @@ void FallbackStyle::drawControl(ControlElement element, const QStyleOption *opti
             return;
         }
         break;
+    case CE_PushButtonLabel:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
+            button && !button->icon.isNull() && !button->text.isEmpty() &&
+            !button->features.testFlag(QStyleOptionButton::HasMenu)) {
+            drawButtonLabel(button, painter, widget);
+            return;
+        }
+        break;
     case CE_ToolButtonLabel:
         if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
             button && button->toolButtonStyle == Qt::ToolButtonTextBesideIcon && !button->icon.isNull() &&

@@ -5,6 +5,7 @@
 #include <QProxyStyle>
 
 QT_BEGIN_NAMESPACE
+class QStyleOptionButton;
 class QStyleOptionToolButton;
 QT_END_NAMESPACE
 
@@ -39,6 +40,10 @@ public:
 private:
     void drawButtonPanel(const QStyleOption *option, QPainter *painter) const;
     void drawField(const QRect &rect, const QStyleOption *option, QPainter *painter, bool focus) const;
+    /// A button that opens a menu and says so in words: the arrow stands beside them, not in a corner.
+    [[nodiscard]] static bool hasArrowBeside(const QStyleOptionToolButton *button);
+    void drawButtonLabel(const QStyleOptionButton *button, QPainter *painter, const QWidget *widget) const;
+    void drawMenuButton(const QStyleOptionToolButton *button, QPainter *painter, const QWidget *widget) const;
     void drawToolLabel(const QStyleOptionToolButton *button, QPainter *painter, const QWidget *widget) const;
     void drawTab(const QStyleOption *option, QPainter *painter) const;
     void drawComboBox(const QStyleOptionComplex *option, QPainter *painter, const QWidget *widget) const;

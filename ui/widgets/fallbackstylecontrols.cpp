@@ -3,6 +3,7 @@
 #include "ui/widgets/fallbackstyle.h"
 #include "ui/widgets/marks.h"
 #include "ui/widgets/theme.h"
+#include <QIcon>
 #include <QPainter>
 #include <QSlider>
 #include <QStyleOption>
@@ -98,6 +99,14 @@ void FallbackStyle::drawComplexControl(ComplexControl control, const QStyleOptio
     case CC_ComboBox:
         drawComboBox(option, painter, widget);
         return;
+    case CC_ToolButton:
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            button && hasArrowBeside(button)) {
+            drawMenuButton(button, painter, widget);
+            return;
+        }
+        QProxyStyle::drawComplexControl(control, option, painter, widget);
+        return;
     case CC_SpinBox:
         drawSpinBox(option, painter, widget);
         return;
@@ -110,6 +119,60 @@ void FallbackStyle::drawComplexControl(ComplexControl control, const QStyleOptio
     default:
         QProxyStyle::drawComplexControl(control, option, painter, widget);
     }
+}
+
+bool FallbackStyle::hasArrowBeside(const QStyleOptionToolButton *button)
+{
+    return button->features.testFlag(QStyleOptionToolButton::HasMenu) &&
+           !button->features.testFlag(QStyleOptionToolButton::MenuButtonPopup) && !button->text.isEmpty() &&
+           button->toolButtonStyle != Qt::ToolButtonIconOnly &&
+           button->toolButtonStyle != Qt::ToolButtonTextUnderIcon;
+}
+
+void FallbackStyle::drawMenuButton(const QStyleOptionToolButton *button, QPainter *painter,
+                                   const QWidget *widget) const
+{
+    QStyleOption panel(*button);
+    panel.state &= ~State_HasFocus;
+    proxy()->drawPrimitive(PE_PanelButtonTool, &panel, painter, widget);
+    const int arrow = Theme::px(24);
+    QStyleOptionToolButton label(*button);
+    label.rect =
+        visualRect(button->direction, button->rect, button->rect.adjusted(Theme::px(4), 0, -arrow, 0));
+    proxy()->drawControl(CE_ToolButtonLabel, &label, painter, widget);
+    const QRect place(button->rect.right() - arrow, button->rect.top(), arrow - Theme::px(4),
+                      button->rect.height());
+    drawMark(painter, visualRect(button->direction, button->rect, place), "outline/go-down", button,
+             on(button, State_Enabled));
+    if (on(button, State_HasFocus) && on(button, State_KeyboardFocusChange)) {
+        QStyleOptionFocusRect focus;
+        focus.QStyleOption::operator=(*button);
+        focus.rect = button->rect.adjusted(3, 3, -3, -3);
+        proxy()->drawPrimitive(PE_FrameFocusRect, &focus, painter, widget);
+    }
+}
+
+void FallbackStyle::drawButtonLabel(const QStyleOptionButton *button, QPainter *painter,
+                                    const QWidget *widget) const
+{
+    const QSize icon = button->iconSize;
+    const int gap = Theme::px(7);
+    const int words = button->fontMetrics.size(Qt::TextShowMnemonic, button->text).width();
+    const int left =
+        button->rect.left() + std::max(0, (button->rect.width() - icon.width() - gap - words) / 2);
+    const QRect iconPlace(left, button->rect.center().y() - icon.height() / 2 + 1, icon.width(),
+                          icon.height());
+    const QRect textPlace(iconPlace.right() + 1 + gap, button->rect.top(), words + 2, button->rect.height());
+    const bool enabled = on(button, State_Enabled);
+    button->icon.paint(painter, visualRect(button->direction, button->rect, iconPlace), Qt::AlignCenter,
+                       enabled ? QIcon::Normal : QIcon::Disabled,
+                       on(button, State_On) ? QIcon::On : QIcon::Off);
+    const int mnemonic = proxy()->styleHint(SH_UnderlineShortcut, button, widget, nullptr)
+                             ? Qt::TextShowMnemonic
+                             : Qt::TextHideMnemonic;
+    proxy()->drawItemText(painter, visualRect(button->direction, button->rect, textPlace),
+                          Qt::AlignCenter | mnemonic, button->palette, enabled, button->text,
+                          QPalette::ButtonText);
 }
 
 void FallbackStyle::drawComboBox(const QStyleOptionComplex *option, QPainter *painter,

@@ -4,6 +4,7 @@
 #include "ui/widgets/theme.h"
 #include <algorithm>
 #include <QStyleOption>
+#include <QWidget>
 
 // How large things are.
 
@@ -87,10 +88,24 @@ QSize FallbackStyle::sizeFromContents(ContentsType type, const QStyleOption *opt
         [[fallthrough]];
     case CT_LineEdit:
     case CT_SpinBox:
-        result.setHeight(std::max(result.height(), Theme::px(controlHeight)));
+        // A spin box asks for its field's height and a frame: they are the same here.
+        result.setHeight(std::max(Theme::px(controlHeight),
+                                  (widget ? widget->fontMetrics().height() : 0) + Theme::px(10)));
+        break;
+    case CT_TabBarTab:
+        if (const auto *tab = qstyleoption_cast<const QStyleOptionTab *>(option)) {
+            // The chosen tab is written stronger: room for that is there before it is chosen.
+            QFont strong = widget ? widget->font() : QFont();
+            const int plain = QFontMetrics(strong).horizontalAdvance(tab->text);
+            strong.setWeight(QFont::DemiBold);
+            result.rwidth() += std::max(0, QFontMetrics(strong).horizontalAdvance(tab->text) - plain) + 2;
+        }
         break;
     case CT_ToolButton:
         result = size + QSize(Theme::px(16), Theme::px(12));
+        if (const auto *button = qstyleoption_cast<const QStyleOptionToolButton *>(option);
+            button && hasArrowBeside(button))
+            result.rwidth() += Theme::px(20);
         result.setHeight(std::max(result.height(), Theme::px(controlHeight - 4)));
         break;
     case CT_HeaderSection:

@@ -245,7 +245,14 @@ void MemoryGraph::paintPeak(QPainter &painter) const
     // The label stands above the line, ending at the place where the peak was.
     const qreal textRight = std::clamp(x - Theme::px(11), plot.left() + width + 4, plot.right() - 4);
     const qreal baseline = y - Theme::px(close ? 13 : 8);
-    const QRectF box(textRight - width - 2, baseline - metrics.height() / 2.0, width + 4, metrics.height());
+    // Words never hide a line: where one runs through their place they stand below.
+    qreal middle = baseline;
+    for (const Handle handle : {Handle::Limit, Handle::High}) {
+        const qreal line = yOf(double(handleValue(handle)));
+        if (!close && shown(handle) && std::abs(line - baseline) < metrics.height() / 2.0 + 2)
+            middle = y + Theme::px(9);
+    }
+    const QRectF box(textRight - width - 2, middle - metrics.height() / 2.0, width + 4, metrics.height());
     painter.fillRect(box.adjusted(0, 2, 0, -2), theme.base());
     painter.setPen(theme.text());
     painter.drawText(box, Qt::AlignCenter, text);

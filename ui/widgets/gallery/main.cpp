@@ -25,12 +25,14 @@
 #include <QGridLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 #include <QPushButton>
 #include <QSlider>
 #include <QSpinBox>
 #include <QTableWidget>
 #include <QTabWidget>
 #include <QToolBar>
+#include <QToolButton>
 
 using namespace caisson::ui;
 
@@ -250,6 +252,11 @@ QWidget *controlsPage()
     form->addWidget(first, 2, 0);
     form->addWidget(off, 2, 1);
     form->addWidget(new QPushButton(Icons::get(u"list-add"), QStringLiteral("New network…")), 2, 2);
+    auto *more = new QToolButton;
+    more->setText(QStringLiteral("More"));
+    more->setMenu(new QMenu(more));
+    more->setPopupMode(QToolButton::InstantPopup);
+    tabs->setCornerWidget(more);
     auto *check = new QCheckBox(QStringLiteral("Read only"));
     check->setChecked(true);
     form->addWidget(check, 2, 3);
