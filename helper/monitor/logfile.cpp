@@ -50,7 +50,9 @@ Result<LogFile> LogFile::open(const Directory &directory, std::uint64_t limit)
 void LogFile::rotate()
 {
     m_file.reset();
-    if (!m_directory->rename(logName, *m_directory, rotatedLogName))
+    // absent: an earlier attempt came so far and then found no room for the new file
+    const Status renamed = m_directory->rename(logName, *m_directory, rotatedLogName);
+    if (!renamed && renamed.error().errnoValue != ENOENT)
         return;
     if (Result<Fd> file = m_directory->openFile(logName, logFlags | O_CREAT | O_EXCL, 0600)) {
         m_file = std::move(*file);
@@ -60,12 +62,19 @@ void LogFile::rotate()
 
 void LogFile::append(std::string_view bytes)
 {
-    if (m_size + bytes.size() > m_limit)
-        rotate();
-    if (!m_file.valid())
-        return;
-    if (const ssize_t written = ::write(m_file.get(), bytes.data(), bytes.size()); written > 0)
+    while (!bytes.empty()) {
+        if (m_size >= m_limit)
+            rotate();
+        if (!m_file.valid())
+            return;
+        const std::size_t room =
+            static_cast<std::size_t>(std::min<std::uint64_t>(m_limit - m_size, bytes.size()));
+        const ssize_t written = ::write(m_file.get(), bytes.data(), room);
+        if (written <= 0)
+            return;
         m_size += static_cast<std::uint64_t>(written);
+        bytes.remove_prefix(static_cast<std::size_t>(written));
+    }
 }
 
 std::string LogFile::tail(std::size_t limit) const
