@@ -49,17 +49,8 @@ Status applySpawn(StartContext &context)
                                groups ? hierarchiesIn(*groups) : std::vector<std::string>());
     if (!spec)
         return std::unexpected(spec.error());
-    std::vector<Fd> procs;
-    std::span<const Fd> files = context.monitorCgroupEntries;
-    if (context.cgroupIsV2 && !context.monitorCgroupEntries.empty()) {
-        procs.emplace_back(
-            ::openat(context.monitorCgroupEntries.front().get(), "cgroup.procs", O_WRONLY | O_CLOEXEC));
-        if (!procs.back())
-            return kernelError("openat", "cgroup.procs");
-        files = procs;
-    }
-    auto link = MonitorLink::spawn(
-        {context.machine.config.monitorProgram, std::move(*spec), &context.runDirectory, files});
+    auto link = MonitorLink::spawn({context.machine.config.monitorProgram, std::move(*spec),
+                                    &context.runDirectory, context.monitorCgroupEntries});
     if (!link)
         return std::unexpected(link.error());
     context.monitor = std::move(*link);
