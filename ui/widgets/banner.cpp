@@ -108,6 +108,8 @@ QPushButton *Banner::addButton(const QString &text)
         QFont font = button->font();
         font.setWeight(QFont::DemiBold);
         button->setFont(font);
+        // Not automatically: such a button stops being the default one when it loses the focus.
+        button->setAutoDefault(false);
         button->setDefault(true);
     }
     m_buttons->addWidget(button);
