@@ -110,6 +110,15 @@ void MonitorExecTest::execFailures()
     const auto unmapped = run({"true"}, 70000);
     QVERIFY(!unmapped);
     QCOMPARE(unmapped.error().code, ErrorCode::InvalidArgument);
+    const auto group = box.link->exec({.execId = execId,
+                                       .arguments = {"true"},
+                                       .environment = {},
+                                       .workingDirectory = {},
+                                       .uid = {},
+                                       .gid = 70000,
+                                       .terminal = false});
+    QVERIFY(!group);
+    QCOMPARE(group.error().code, ErrorCode::InvalidArgument);
     const auto nowhere = run({"true"}, {}, "/no/such");
     QVERIFY(!nowhere);
     QVERIFY2(nowhere.error().text.find("/no/such") != std::string::npos, nowhere.error().text.c_str());
