@@ -247,7 +247,8 @@ private Q_SLOTS:
 
     void unchangedPaintsNothing()
     {
-        QTest::qWait(50);
+        QTRY_VERIFY(m_graph->painted > 0);
+        QCoreApplication::processEvents();
         const int before = m_graph->painted;
         m_graph->setLimits(100 * mebibyte, 80 * mebibyte);
         m_graph->setPeak(100 * mebibyte);

@@ -57,7 +57,7 @@ private Q_SLOTS:
         QVERIFY(m_view->columns() < 80);
         const qsizetype before = resized.size();
         m_view->resize(m_view->width() + 1, m_view->height());
-        QTest::qWait(20);
+        QCoreApplication::processEvents();
         QCOMPARE(resized.size(), before);
     }
 
