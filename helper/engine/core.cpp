@@ -176,11 +176,11 @@ void Core::raise(EventKind kind, const ContainerRecord &record, std::map<std::st
     observer.eventRaised(events.add(std::move(event)));
 }
 
-void Core::addFinding(std::string text)
+void Core::addFinding(std::string text, Check::Level level)
 {
     const std::lock_guard lock(mutex);
     if (findings.size() < 200)
-        findings.push_back(std::move(text));
+        findings.push_back({"state.found", level, std::move(text), {}});
 }
 
 namespace {

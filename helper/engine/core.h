@@ -36,7 +36,7 @@ struct Container
     std::optional<ExitInfo> exited; ///< init has ended; not dealt with yet
     bool initOutOfMemory = false;   ///< the kernel said so
     bool cancelled = false;         ///< cancel() was called during an operation
-    bool unfinished = false;                ///< something of the last run could not be undone
+    bool unfinished = false;        ///< something of the last run could not be undone
     bool removed = false;           ///< an operation that waited for `work` finds nothing any more
 };
 using ContainerPointer = std::shared_ptr<Container>;
@@ -61,8 +61,8 @@ public:
     mutable std::mutex mutex;
     std::condition_variable changed; ///< with mutex: an exit was noted, or something was cancelled
     std::map<ContainerId, ContainerPointer> containers;
-    std::vector<std::string> findings; ///< of loading and reconciling, for doctor
-    std::mutex creation;               ///< held by what decides on names, addresses, ids; before `mutex`
+    std::vector<Check> findings; ///< of loading and reconciling, for doctor
+    std::mutex creation;         ///< held by what decides on names, addresses, ids; before `mutex`
 
     /// Errors: NotFound.
     [[nodiscard]] Result<ContainerPointer> find(const ContainerId &id) const;
@@ -93,7 +93,7 @@ public:
     void tellNetworks(const ContainerRecord &record); ///< whose bridges came or went
     void raise(EventKind kind, const ContainerRecord &record,
                std::map<std::string, std::string> details = {});
-    void addFinding(std::string text);
+    void addFinding(std::string text, Check::Level level = Check::Level::Note);
 
     /// Control files of the group that all monitors share, which is made if it lacks (C7).
     [[nodiscard]] Result<std::vector<kernel::Fd>> monitorCgroupEntries();

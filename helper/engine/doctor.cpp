@@ -120,8 +120,7 @@ std::vector<Check> examine(const Core &core, bool hasKernelLog)
                           "look at " + core.machine.config.dataDirectory + "/images"});
     {
         const std::lock_guard lock(core.mutex);
-        for (const std::string &finding : core.findings)
-            checks.push_back({"state.found", Level::Note, finding, {}});
+        checks.insert(checks.end(), core.findings.begin(), core.findings.end());
     }
     return checks;
 }

@@ -68,10 +68,16 @@ void Lifecycle::hook(std::string_view step, bool after) const
 
 Status Lifecycle::start(const ContainerPointer &container)
 {
-    const Operation operation(*this, container);
-    if (Status status = operation.check(); !status)
-        return status;
-    return startLocked(container);
+    Status status;
+    {
+        const Operation operation(*this, container);
+        status = operation.check();
+        if (status)
+            status = startLocked(container);
+    }
+    if (status)
+        m_cleaner.post([this, container] { noteRunning(container); });
+    return status;
 }
 
 Status Lifecycle::stop(const ContainerPointer &container, std::chrono::seconds timeout)
@@ -84,16 +90,20 @@ Status Lifecycle::stop(const ContainerPointer &container, std::chrono::seconds t
 
 Status Lifecycle::restart(const ContainerPointer &container, std::chrono::seconds timeout)
 {
-    const Operation operation(*this, container);
-    if (Status status = operation.check(); !status)
-        return status;
-    if (isRunning(m_core.record(*container))) {
-        if (Status status = stopLocked(container, timeout); !status)
-            return status;
-        if (Status status = operation.check(); !status) // removeOnExit
-            return status;
+    Status status;
+    {
+        const Operation operation(*this, container);
+        status = operation.check();
+        if (status && isRunning(m_core.record(*container)))
+            status = stopLocked(container, timeout);
+        if (status)
+            status = operation.check(); // removeOnExit
+        if (status)
+            status = startLocked(container);
     }
-    return startLocked(container);
+    if (status)
+        m_cleaner.post([this, container] { noteRunning(container); });
+    return status;
 }
 
 Status Lifecycle::stopLocked(const ContainerPointer &container, std::chrono::seconds timeout)

@@ -64,6 +64,7 @@ private:
     Status failStart(const ContainerPointer &container, StartContext &context, const Journal &journal,
                      PlanOutcome outcome);
     [[nodiscard]] Status prepareDirectories(StartContext &context);
+    void noteRunning(const ContainerPointer &container);
     void noteOutOfMemory(const ContainerPointer &container, ExitInfo &exit);
     void hook(std::string_view step, bool after) const;
 

@@ -108,11 +108,9 @@ Status Lifecycle::update(const ContainerPointer &container, const Limits &change
         if (Status status = group->setLimits(wanted); !status)
             return std::unexpected(status.error().in("update " + record.name));
     }
-    // On disk it says what it was created as: the state of a run is in the journal.
     ContainerRecord stored = record;
-    if (stored.state != State::Created)
-        stored.state = State::Stopped;
-    stored.run = {};
+    if (stored.state == State::Paused)
+        stored.state = State::Running; // whether it is frozen the kernel knows
     if (Status status = m_core.containerStore.save(stored); !status) {
         Error error = std::move(status).error();
         if (group) {

@@ -174,6 +174,21 @@ Status Lifecycle::adoptRun(const ContainerPointer &container, StartContext &cont
     return {};
 }
 
+/// Nobody waits for the disk at a start: what matters until the machine ends is in the journal. Only after
+/// that is it asked whether the container was running (C12).
+void Lifecycle::noteRunning(const ContainerPointer &container)
+{
+    const std::unique_lock work(container->work, std::try_to_lock);
+    if (!work.owns_lock())
+        return; // it is being ended already, which is saved at its end
+    ContainerRecord record = m_core.record(*container);
+    if (container->removed || (record.state != State::Running && record.state != State::Paused))
+        return;
+    record.state = State::Running;
+    if (Status status = m_core.containerStore.save(record); !status)
+        m_core.addFinding(status.error().text, Check::Level::Warning);
+}
+
 Status Lifecycle::failStart(const ContainerPointer &container, StartContext &context, const Journal &journal,
                             PlanOutcome outcome)
 {

@@ -18,19 +18,30 @@ Reconciliation::Reconciliation(Core &core, Lifecycle &lifecycle, Watcher &watche
 
 Status Reconciliation::run()
 {
-    if (Status status = m_core.networkStore.load(m_core.findings); !status)
+    std::vector<std::string> problems;
+    if (Status status = m_core.networkStore.load(problems); !status)
         return status;
+    for (std::string &problem : problems)
+        m_core.addFinding(std::move(problem), Check::Level::Warning);
     auto loaded = m_core.containerStore.load();
     if (!loaded)
         return std::unexpected(loaded.error());
     for (std::string &problem : loaded->problems)
-        m_core.addFinding(std::move(problem));
+        m_core.addFinding(std::move(problem), Check::Level::Warning);
     for (ContainerRecord &record : loaded->records) {
         auto container = std::make_shared<Container>();
         // Directories follow the configuration, not the file.
         record.runDirectory = m_core.machine.config.runDirectory + '/' + record.id;
         record.layerDirectory = m_core.machine.config.stateDirectory + "/layers/" + record.id;
         record.cgroupGroup = m_core.machine.config.cgroupName + '/' + record.id;
+        if (record.state == State::Running) {
+            // Its journal, if there is one, tells more (below).
+            const bool sameBoot = record.run.bootId == m_core.bootId;
+            record.exit = {ExitKind::Lost, 0,
+                           sameBoot ? "its journal was lost" : "the machine was restarted"};
+            record.finishedAt = realtimeMicroseconds();
+            m_wasRunning.insert(record.id);
+        }
         if (record.state != State::Created)
             record.state = State::Stopped;
         record.run = {};
@@ -87,17 +98,35 @@ void Reconciliation::reconcile(const ContainerPointer &container)
         // The journal may be lost; names tell (C2).
         if (m_core.machine.cgroups->find(record.cgroupGroup)) {
             m_core.addFinding(record.name + ": a run without a journal was taken away");
+            summary.exit = record.exit;
             takeAway(container, summary, journal);
+        } else if (m_wasRunning.contains(record.id)) {
+            saveEnded(container, record.exit);
         }
         return;
     }
-    if (summary.finished)
+    if (summary.finished) {
+        if (m_wasRunning.contains(record.id)) // killed between the end of the run and its record
+            saveEnded(container, summary.exit.value_or(record.exit));
         return;
+    }
     std::unique_ptr<MonitorLink> link;
     if (summary.run && !summary.stopping && summary.bootId == m_core.bootId &&
         takeOver(container, summary, link))
         return;
     takeAway(container, summary, journal, link.get());
+}
+
+void Reconciliation::saveEnded(const ContainerPointer &container, const ExitInfo &exit)
+{
+    ContainerRecord record;
+    {
+        const std::lock_guard lock(m_core.mutex);
+        container->record.exit = exit;
+        record = container->record;
+    }
+    if (Status status = m_core.containerStore.save(record); !status)
+        m_core.addFinding(status.error().text, Check::Level::Warning);
 }
 
 bool Reconciliation::takeOver(const ContainerPointer &container, JournalSummary &summary,
@@ -144,7 +173,7 @@ bool Reconciliation::takeOver(const ContainerPointer &container, JournalSummary 
     }
     if (Status added = m_watcher.add(container); !added)
         m_core.addFinding(record.name + ": " + added.error().text);
-    m_core.addFinding(record.name + ": found running and taken over");
+    m_core.addFinding(record.name + ": found running and taken over", Check::Level::Ok);
     return true;
 }
 

@@ -4,6 +4,8 @@
 
 #include "helper/engine/lifecycle.h"
 
+#include <set>
+
 namespace caisson::engine {
 
 /// Puts store, journal and kernel in accord when an engine is opened (C8, C9, C12): a container whose start
@@ -21,11 +23,13 @@ private:
                                 std::unique_ptr<MonitorLink> &link);
     void takeAway(const ContainerPointer &container, const JournalSummary &summary, const Journal &journal,
                   MonitorLink *link = nullptr);
+    void saveEnded(const ContainerPointer &container, const ExitInfo &exit);
     void sweepUnknown();
 
     Core &m_core;
     Lifecycle &m_lifecycle;
     Watcher &m_watcher;
+    std::set<ContainerId> m_wasRunning; ///< by their records
 };
 
 } // namespace caisson::engine

@@ -24,7 +24,7 @@ struct StepDescription
     /// (user.map with an own user namespace): $pid, init on the host; $inside, the nsenter command that runs
     /// what follows in all its namespaces as its root; $work, a temporary directory.
     std::vector<std::string> shell;
-    std::string kind;               ///< namespace kind whose tile is shown beside it, or empty
+    std::string kind; ///< namespace kind whose tile is shown beside it, or empty
 };
 
 /// One step of the plan that starts a container.

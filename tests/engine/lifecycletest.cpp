@@ -346,6 +346,26 @@ private Q_SLOTS:
         QCOMPARE(m_engine->container(id)->exit.code, 9);
     }
 
+    /// As after a restart of the machine: nothing of the run, and nothing in /run (C12).
+    void lostWithTheMachine()
+    {
+        const ContainerId id = create("zion", {"sleep", "1000"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        const std::string record = m_box->path() + "/state/containers/" + id + ".json";
+        QTRY_VERIFY(readText(record).find("\"state\": \"running\"") != std::string::npos);
+        const pid_t pid = m_engine->container(id)->pid;
+        m_engine.reset();
+        QCOMPARE(::kill(pid, SIGKILL), 0);
+        QTRY_VERIFY(readText("/proc/" + std::to_string(pid) + "/comm").empty());
+        auto run = kernel::Directory::open((m_box->path() + "/run").c_str());
+        VERIFY_DONE(run);
+        VERIFY_DONE(run->removeTree(id));
+        open();
+        QCOMPARE(m_engine->container(id)->state, State::Stopped);
+        QCOMPARE(m_engine->container(id)->exit.kind, ExitKind::Lost);
+        VERIFY_DONE(m_engine->start(manage(), id));
+    }
+
     void monitorKilled()
     {
         const ContainerId id = create("zion", {"sleep", "1000"});
