@@ -24,6 +24,7 @@ using app::Outcome;
 
 namespace {
 
+constexpr quint64 earlyBacklog = 64 << 10;
 constexpr int drainMilliseconds = 1000; // for the last output after the end was told
 
 /// What a wait for the end of init or of a command came to.
@@ -80,7 +81,33 @@ void copyLog(Session &session, Container *container)
     }
 }
 
-int runInForeground(Session &session, Container *container, const ForegroundOptions &options)
+void EarlyStream::request(Container *container, bool input)
+{
+    if (!std::exchange(m_requested, true))
+        ask(container, input, 0);
+}
+
+void EarlyStream::ask(Container *container, bool input, int attempt)
+{
+    container->attach(input, earlyBacklog, &m_context,
+                      [this, container = QPointer<Container>(container), input,
+                       attempt](const Outcome<QDBusUnixFileDescriptor> &answer) {
+                          // It may be looked at before the start has come far enough.
+                          const bool tooEarly =
+                              !answer && answer.error().kind == protocol::ErrorKind::WrongState;
+                          if (!tooEarly || m_started || !container || attempt >= 1000) {
+                              m_answer = answer;
+                              return;
+                          }
+                          QTimer::singleShot(1, &m_context, [this, container, input, attempt] {
+                              if (container)
+                                  ask(container, input, attempt + 1);
+                          });
+                      });
+}
+
+int runInForeground(Session &session, Container *container, const ForegroundOptions &options,
+                    const EarlyStream *early)
 {
     const QString name = container->data().name;
     Ending ending;
@@ -88,8 +115,13 @@ int runInForeground(Session &session, Container *container, const ForegroundOpti
     container->wait(&context, [&](const Outcome<ExitData> &exit) { ending.exit = exit; });
 
     std::optional<Outcome<QDBusUnixFileDescriptor>> stream;
-    container->attach(options.input, options.backlogBytes, &context,
-                      [&](const Outcome<QDBusUnixFileDescriptor> &answer) { stream = answer; });
+    bool hasInput = options.input;
+    const auto attach = [&] {
+        stream.reset();
+        container->attach(hasInput, options.backlogBytes, &context,
+                          [&](const Outcome<QDBusUnixFileDescriptor> &answer) { stream = answer; });
+        session.waitUntil([&] { return stream.has_value(); }, std::numeric_limits<int>::max());
+    };
     SignalWatch signalWatch;
     QObject::connect(&signalWatch, &SignalWatch::received, &context, [&](int number) {
         if (number == SIGWINCH) {
@@ -101,7 +133,17 @@ int runInForeground(Session &session, Container *container, const ForegroundOpti
         }
         container->kill(signalText(number), &context, [](const Outcome<void> &) {});
     });
-    session.waitUntil([&] { return stream.has_value(); }, std::numeric_limits<int>::max());
+    if (early != nullptr && early->isRequested()) {
+        session.waitUntil([&] { return early->answer().has_value(); }, std::numeric_limits<int>::max());
+        stream = early->answer();
+    }
+    if (!stream || !stream->has_value())
+        attach();
+    if (!stream->has_value() && stream->error().kind == protocol::ErrorKind::WrongState &&
+        options.inputOptional) {
+        hasInput = false;
+        attach();
+    }
     if (!stream->has_value()) {
         // It may have ended before we came: then all it said is in its log.
         if (!session.waitUntil([&] { return ending.exit.has_value(); }, drainMilliseconds))
@@ -111,14 +153,14 @@ int runInForeground(Session &session, Container *container, const ForegroundOpti
     }
 
     const int fd = (*stream)->fileDescriptor();
-    const std::unique_ptr<RawMode> raw = rawInput(options.terminal, options.input);
+    const std::unique_ptr<RawMode> raw = rawInput(options.terminal, hasInput);
     if (options.terminal) {
         const auto [rows, columns] = terminalSize(STDIN_FILENO);
         container->resize(rows, columns, &context, [](const Outcome<void> &) {});
     }
     Pump output(fd, STDOUT_FILENO, false);
     std::optional<Pump> input;
-    if (options.input) {
+    if (hasInput) {
         input.emplace(STDIN_FILENO, fd, raw != nullptr);
         QObject::connect(&*input, &Pump::ended, &context, [fd] { ::shutdown(fd, SHUT_WR); });
         QObject::connect(&*input, &Pump::detached, &context, [&] { ending.detached = true; });

@@ -218,10 +218,11 @@ private:
     {
         const QString container = containerOf(m_session, row.kind, row.inode);
         const QString name = container.isEmpty() ? row.name : container;
-        printLine(QStringLiteral("%1%2 %3  %4 processes%5%6")
+        printLine(QStringLiteral("%1%2 %3  %4%5%6")
                       .arg(lead, row.kind)
                       .arg(row.inode)
-                      .arg(row.processes)
+                      .arg(row.processes == 1 ? QStringLiteral("1 process")
+                                              : QStringLiteral("%1 processes").arg(row.processes))
                       .arg(name.isEmpty() ? QString() : QStringLiteral("  ") + name,
                            row.lowestPid == 0
                                ? QString()

@@ -63,13 +63,16 @@ void removeQuietly(Session &session, const QPointer<Container> &container)
 }
 
 /// Starts it. A command that is not there or cannot run ends with the code that a shell gives: 127, 126.
-std::optional<int> start(Session &session, const QPointer<Container> &container, bool verbose)
+void start(Session &session, const QPointer<Container> &container, bool verbose,
+           const std::function<void()> &behind)
 {
     const QString name = container->data().name;
     try {
-        session.await<void>(
-            QStringLiteral("start %1").arg(name),
-            [&](QObject *context, const auto &callback) { container->start(context, callback); });
+        session.await<void>(QStringLiteral("start %1").arg(name),
+                            [&](QObject *context, const auto &callback) {
+                                container->start(context, callback);
+                                behind();
+                            });
     } catch (const Failure &failure) {
         // The property that says how it ended may come after the answer.
         session.waitUntil([&] { return !container || container->data().exitKind == u"start-failed"; }, 300);
@@ -82,7 +85,6 @@ std::optional<int> start(Session &session, const QPointer<Container> &container,
     }
     if (verbose && container)
         printSteps(session, container, true);
-    return std::nullopt;
 }
 
 void check(const RunFlags &flags)
@@ -103,7 +105,12 @@ int run(Session &session, const RunFlags &flags, app::ContainerRequestData reque
     const QString id = container->data().id;
     int code = 0;
     try {
-        start(session, container, flags.verbose || session.verbose());
+        EarlyStream stream;
+        start(session, container, flags.verbose || session.verbose(), [&] {
+            if (!flags.detached)
+                stream.request(container, flags.interactive);
+        });
+        stream.setStarted();
         if (flags.detached) {
             printLine(id);
             return 0;
@@ -112,7 +119,7 @@ int run(Session &session, const RunFlags &flags, app::ContainerRequestData reque
             throw Failure{QStringLiteral("%1 was removed while it started").arg(request.name)};
         code = runInForeground(
             session, container,
-            {.terminal = flags.terminal, .input = flags.interactive, .backlogBytes = wholeBacklog});
+            {.terminal = flags.terminal, .input = flags.interactive, .backlogBytes = wholeBacklog}, &stream);
     } catch (const Failure &) {
         if (flags.removeOnExit)
             removeQuietly(session, container);

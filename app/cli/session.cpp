@@ -40,16 +40,21 @@ Session::~Session() = default;
 
 void Session::open()
 {
-    QEventLoop loop;
-    QObject::connect(m_client.get(), &Client::statusChanged, &loop, [&] {
-        if (m_client->status() != Client::Status::Connecting)
-            loop.quit();
-    });
-    m_client->open();
-    if (m_client->status() == Client::Status::Connecting)
-        loop.exec();
-    if (m_client->status() != Client::Status::Ready)
-        throw Failure{m_client->statusText()};
+    for (;;) {
+        QEventLoop loop;
+        QObject::connect(m_client.get(), &Client::statusChanged, &loop, [&] {
+            if (m_client->status() != Client::Status::Connecting)
+                loop.quit();
+        });
+        m_client->open();
+        if (m_client->status() == Client::Status::Connecting)
+            loop.exec();
+        if (m_client->status() == Client::Status::Ready)
+            return;
+        // Even looking may need a password, as in a session over the network.
+        if (!registerAgent())
+            throw Failure{m_client->statusText()};
+    }
 }
 
 Container *Session::container(const QString &nameOrId)
@@ -121,13 +126,17 @@ Failure Session::failure(const QString &what, const app::ClientError &error)
 }
 
 /// True: an agent of our own is there now, which was not before, so that asking again can help.
-bool Session::askForPassword(const app::ClientError &error)
+bool Session::registerAgent()
 {
-    if (error.kind != protocol::ErrorKind::NotAuthorized || m_agent || ::geteuid() == 0 ||
-        !m_options.busAddress.isEmpty() || ::isatty(STDIN_FILENO) == 0)
+    if (m_agent || ::geteuid() == 0 || !m_options.busAddress.isEmpty() || ::isatty(STDIN_FILENO) == 0)
         return false;
     m_agent = std::make_unique<TextAgent>();
     return m_agent->registerForThisProcess();
+}
+
+bool Session::askForPassword(const app::ClientError &error)
+{
+    return error.kind == protocol::ErrorKind::NotAuthorized && registerAgent();
 }
 
 } // namespace caisson::cli

@@ -74,6 +74,7 @@ public:
 
 private:
     bool askForPassword(const app::ClientError &error);
+    bool registerAgent();
 
     SessionOptions m_options;
     std::unique_ptr<app::Client> m_client;

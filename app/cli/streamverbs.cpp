@@ -158,9 +158,11 @@ void addStreamVerbs(CLI::App &app, Command &command)
             if (container->data().pid == 0)
                 throw Failure{
                     QStringLiteral("cannot attach to %1: it does not run").arg(container->data().name)};
-            return runInForeground(
-                session, container,
-                {.terminal = container->data().terminal, .input = !streamFlags->noInput, .backlogBytes = 0});
+            return runInForeground(session, container,
+                                   {.terminal = container->data().terminal,
+                                    .input = !streamFlags->noInput,
+                                    .backlogBytes = 0,
+                                    .inputOptional = true});
         };
     });
     CLI::App *logsVerb = app.add_subcommand("logs", "What a container has written");
