@@ -613,7 +613,7 @@ int Demo::run(const QElapsedTimer &since)
 {
     FirstPaint painted(since);
     m_d.window.installEventFilter(&painted);
-    m_d.window.setGeometry(0, 0, 1280, 800);
+    m_d.window.setGeometry(m_d.window.screen()->geometry());
     m_d.window.show();
     QApplication::setActiveWindow(&m_d.window);
     m_d.client.open();

@@ -405,7 +405,7 @@ private:
     /// Ten MiB five times a second, until the limit kills it.
     void eat(const QString &path, pid_t child, const QString &id)
     {
-        QTimer::singleShot(200, &m_ticks, [this, path, child, id] {
+        QTimer::singleShot(500, &m_ticks, [this, path, child, id] {
             if (!m_scenes.contains(path) || !m_children.contains(id)) {
                 if (m_scenes.contains(path)) {
                     m_scenes[path].load = 0;

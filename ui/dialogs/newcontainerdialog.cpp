@@ -20,6 +20,8 @@
 #include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScreen>
+#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QTabWidget>
@@ -61,8 +63,18 @@ NewContainerDialog::NewContainerDialog(Workbench &bench, QWidget *parent)
     m_banner->hide();
     m_tabs->setObjectName(QStringLiteral("createTabs"));
     m_tabs->setDocumentMode(true);
-    m_tabs->addTab(makeBasics(), tr("&Basics"));
-    m_tabs->addTab(makeAdvanced(), tr("Ad&vanced"));
+    // On a small screen the fields scroll, and the buttons stay in reach.
+    const auto scrolling = [this](QWidget *page) {
+        auto *area = new QScrollArea(m_tabs);
+        area->setFrameShape(QFrame::NoFrame);
+        area->setWidgetResizable(true);
+        area->setFocusPolicy(Qt::NoFocus);
+        area->setBackgroundRole(QPalette::Base);
+        area->setWidget(page);
+        return area;
+    };
+    m_tabs->addTab(scrolling(makeBasics()), tr("&Basics"));
+    m_tabs->addTab(scrolling(makeAdvanced()), tr("Ad&vanced"));
     m_line = new CommandStrip(this);
     m_line->setObjectName(QStringLiteral("createCommand"));
     m_line->setCaption({});
@@ -79,7 +91,8 @@ NewContainerDialog::NewContainerDialog(Workbench &bench, QWidget *parent)
     layout->addWidget(m_tabs, 1);
     layout->addWidget(m_line);
     layout->addWidget(makeFooter());
-    resize(Theme::px(960), Theme::px(640));
+    const QSize room = parent ? parent->screen()->availableSize() : QSize(1280, 800);
+    resize(QSize(Theme::px(960), Theme::px(660)).boundedTo(room - QSize(16, 40)));
 
     fill(m_presenter.suggestion());
     m_name->selectAll();

@@ -141,7 +141,6 @@ void ContainerView::setContainer(app::Container *container)
     m_container = container;
     if (container) {
         connect(container, &app::Container::changed, this, &ContainerView::showHeader);
-        connect(container, &app::Container::changed, this, &ContainerView::commandLineChanged);
     }
     for (int i = 0; i < m_tabs->count(); ++i) {
         page(i)->setContainer(container);

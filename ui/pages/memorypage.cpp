@@ -149,13 +149,14 @@ MemoryPage::LimitRow MemoryPage::makeLimitRow(const QString &objectName, const Q
     row.slider->setPageStep(10);
     row.slider->setTickPosition(QSlider::TicksBelow);
     row.slider->setTickInterval(128);
-    row.slider->setMinimumWidth(Theme::px(90));
+    row.slider->setMinimumWidth(Theme::px(60));
     row.spin = new QSpinBox(this);
     row.spin->setObjectName(objectName + QStringLiteral("Spin"));
     row.spin->setAccessibleName(QString(title).remove(QLatin1Char('&')));
     row.spin->setRange(4, largestMebibytes);
     row.spin->setSuffix(tr(" MiB"));
     row.spin->setKeyboardTracking(false);
+    row.spin->setMinimumWidth(Theme::px(108));
     label->setBuddy(row.spin);
     into->addWidget(label);
     into->addWidget(row.slider, 1);

@@ -79,7 +79,10 @@ NetworkPage::NetworkPage(Workbench &bench, QWidget *parent)
     layout->addWidget(m_banner);
     layout->addWidget(m_splitter, 1);
 
-    connect(m_diagram, &NetworkDiagram::selectionChanged, this, &NetworkPage::showSelection);
+    connect(m_diagram, &NetworkDiagram::selectionChanged, this, [this] {
+        showSelection();
+        Q_EMIT commandLineChanged();
+    });
     connect(m_diagram, &NetworkDiagram::pingRequested, this, [this](const QString &id) {
         const auto cable = std::ranges::find(m_graph.cables, id, &app::NetworkGraph::Cable::id);
         ping(cable != m_graph.cables.end() ? cable->containerId : id, {});
@@ -273,7 +276,6 @@ void NetworkPage::updateTable()
 void NetworkPage::showSelection()
 {
     m_inspector->show(m_graph, m_uplink, m_diagram->selected());
-    Q_EMIT commandLineChanged();
 }
 
 void NetworkPage::ping(const QString &fromId, const QString &)

@@ -60,12 +60,13 @@ PingPanel::PingPanel(Workbench &bench, QWidget *parent)
     bar->addWidget(toLabel);
     bar->addWidget(m_to);
     bar->addWidget(m_go);
-    bar->addWidget(m_result, 1);
+    bar->addStretch(1);
     bar->addWidget(close);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(Theme::px(16), Theme::px(8), Theme::px(16), Theme::px(8));
     layout->addWidget(new Separator(Qt::Horizontal, this));
     layout->addLayout(bar);
+    layout->addWidget(m_result);
     layout->addWidget(m_lines, 1);
 
     connect(m_from, &QComboBox::currentIndexChanged, this, &PingPanel::updateTargets);
