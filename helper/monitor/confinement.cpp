@@ -123,13 +123,9 @@ void dieWithParent()
 void resetInherited()
 {
     dieWithParent();
-    for (int signal = 1; signal < NSIG; ++signal) {
-        struct sigaction action
-        {
-        };
-        action.sa_handler = SIG_DFL;
-        ::sigaction(signal, &action, nullptr); // SIGKILL and the like refuse: as they should
-    }
+    // exec resets what is handled; what is ignored stays so: these two by the monitor
+    for (const int signal : {SIGPIPE, SIGHUP})
+        ::signal(signal, SIG_DFL);
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);

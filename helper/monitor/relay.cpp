@@ -125,7 +125,7 @@ void Relay::handle(const pollfd *polls, std::size_t count)
         if ((polls[next].revents & POLLOUT) != 0)
             flush(client);
         if ((polls[next].revents & POLLIN) != 0)
-            takeInput(client);
+            takeInput(client, (polls[next].revents & POLLHUP) != 0);
         else if ((polls[next].revents & (POLLHUP | POLLERR | POLLNVAL)) != 0)
             client.gone = true;
     }
@@ -174,7 +174,7 @@ void Relay::flush(Client &client)
         std::string().swap(client.waiting); // gives the memory back
 }
 
-void Relay::takeInput(Client &client)
+void Relay::takeInput(Client &client, bool left)
 {
     if (m_waitingInput.size() >= inputLimit)
         return; // another client has filled it in this turn
@@ -189,7 +189,11 @@ void Relay::takeInput(Client &client)
         client.gone = !wouldBlock();
         return;
     }
-    // The client has said all it had to say. A pipe passes that on; a terminal has a key for it.
+    if (left) { // and did not say that this was all: the next one may have more
+        client.gone = true;
+        return;
+    }
+    // Half closed: the client has said all it had to say. A pipe passes that on; a terminal has a key for it.
     client.inputClosed = true;
     if (!m_terminal) {
         m_closeInput = true;

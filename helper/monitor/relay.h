@@ -32,7 +32,8 @@ public:
     [[nodiscard]] bool hasTerminal() const { return m_terminal; }
     [[nodiscard]] const kernel::Fd &master() const { return m_input; }
 
-    /// The other end of a new client's socket.
+    /// The other end of a new client's socket. With `input`, shutting it down for writing ends init's stdin
+    /// (not a terminal); just closing it does not.
     [[nodiscard]] Result<kernel::Fd> attach(bool input, std::uint64_t backlogBytes);
 
     /// Adds what it waits for; `handle` gets the same entries back after poll.
@@ -68,7 +69,7 @@ private:
     [[nodiscard]] bool readSource(Source &source);
     void distribute(std::string_view bytes);
     void flush(Client &client);
-    void takeInput(Client &client);
+    void takeInput(Client &client, bool left);
     void writeInput();
     void sweep();
 

@@ -113,12 +113,22 @@ void MonitorTest::attachWithPipes()
     REQUIRE(client);
     QCOMPARE(::write(client->get(), "hello\n", 6), 6);
     QCOMPARE(readUntil(*client, "hello\n"), std::string("hello\n"));
+    {
+        // one that leaves without saying that this was all does not end init's stdin
+        const auto visitor = box.link->attach(true, 0);
+        REQUIRE(visitor);
+        QCOMPARE(::write(visitor->get(), "visit\n", 6), 6);
+        QCOMPARE(readUntil(*visitor, "visit\n"), std::string("visit\n"));
+    }
+    QCOMPARE(readUntil(*client, "visit\n"), std::string("visit\n"));
+    QCOMPARE(::write(client->get(), "more\n", 5), 5);
+    QCOMPARE(readUntil(*client, "more\n"), std::string("more\n"));
     QCOMPARE(::shutdown(client->get(), SHUT_WR), 0);
     const std::string rest = readUntil(*client, "");
     QVERIFY2(rest.find("done\n") != std::string::npos && rest.find("bad\n") != std::string::npos,
              rest.c_str());
     REQUIRE(box.waitForExit());
-    QVERIFY(box.log().find("hello\n") != std::string::npos);
+    QVERIFY(box.log().find("hello\nvisit\nmore\n") != std::string::npos);
 }
 
 void MonitorTest::slowClientHoldsInitBack()
@@ -181,8 +191,11 @@ void MonitorTest::exitCodes()
 void MonitorTest::signalled()
 {
     ContainerBox box;
-    box.spec = ContainerBox::defaultSpec("sleep 100");
+    box.spec = ContainerBox::defaultSpec("grep Sig[IB] /proc/self/status; exec sleep 100");
     REQUIRE(box.start());
+    // nothing of the monitor's own arrangements is inherited
+    QTRY_VERIFY(box.log().find("SigBlk:\t0000000000000000\nSigIgn:\t0000000000000000\n") !=
+                std::string::npos);
     REQUIRE(box.link->signal(SIGKILL));
     const auto exit = box.waitForExit();
     REQUIRE(exit);
