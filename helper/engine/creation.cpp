@@ -10,6 +10,8 @@
 #include "helper/kernel/link/linknames.h"
 
 #include <algorithm>
+#include <arpa/inet.h>
+#include <ifaddrs.h>
 #include <sys/random.h>
 
 namespace caisson::engine {
@@ -50,6 +52,33 @@ std::int64_t secondsOf(clockid_t clock)
     {
     };
     return ::clock_gettime(clock, &now) == 0 ? now.tv_sec : 0;
+}
+
+/// A bridge with an address out of a network that the host is in would take the host's neighbours, perhaps
+/// its gateway, away from it (R53).
+Status checkHostAddresses(const NetworkInfo &network)
+{
+    const auto subnet = grammar::parseSubnet(network.subnet);
+    struct ::ifaddrs *list = nullptr;
+    if (!subnet || ::getifaddrs(&list) != 0)
+        return {};
+    const std::unique_ptr<struct ::ifaddrs, void (*)(struct ::ifaddrs *)> owned(list, ::freeifaddrs);
+    for (const auto *entry = list; entry != nullptr; entry = entry->ifa_next) {
+        if (entry->ifa_addr == nullptr || entry->ifa_addr->sa_family != AF_INET ||
+            network.bridge == entry->ifa_name)
+            continue;
+        struct ::sockaddr_in address
+        {
+        };
+        std::memcpy(&address, entry->ifa_addr, sizeof address);
+        const std::uint32_t own = ntohl(address.sin_addr.s_addr);
+        if (subnet->contains(own))
+            return failure(ErrorCode::WrongState,
+                           "network: " + network.name + " has " + network.subnet + ", in which " +
+                               grammar::formatAddress(own) + " of the host's " + entry->ifa_name +
+                               " lies: make a network of other addresses and use that");
+    }
+    return {};
 }
 
 InterfaceRecord interfaceOn(const NetworkInfo &network, const ContainerId &id, std::string address)
@@ -128,6 +157,11 @@ Result<ContainerInfo> createContainer(Core &core, uid_t caller, const ContainerR
     facts.monotonicSeconds = secondsOf(CLOCK_MONOTONIC);
     if (Status status = checkFacts(request, facts); !status)
         return std::unexpected(std::move(status).error());
+
+    if (facts.network) {
+        if (Status status = checkHostAddresses(*facts.network); !status)
+            return std::unexpected(std::move(status).error());
+    }
 
     auto id = randomId();
     if (!id)

@@ -6,6 +6,7 @@
 
 #include <csignal>
 #include <fstream>
+#include <QProcess>
 #include <QTest>
 #include <regex>
 
@@ -581,6 +582,21 @@ private Q_SLOTS:
                      .code,
                  ErrorCode::WrongState);
         VERIFY_DONE(m_engine->stop(manage(), id, std::chrono::seconds(1)));
+    }
+
+    void hostsOwnNetworkIsNotTaken()
+    {
+        QCOMPARE(QProcess::execute(QStringLiteral("ip"), {QStringLiteral("address"), QStringLiteral("add"),
+                                                          QStringLiteral("10.0.0.77/24"),
+                                                          QStringLiteral("dev"), QStringLiteral("lo")}),
+                 0);
+        const auto made = m_engine->create(Box::token<Action::Create>(), Box::request("zion", {"sh"}));
+        QCOMPARE(QProcess::execute(QStringLiteral("ip"), {QStringLiteral("address"), QStringLiteral("del"),
+                                                          QStringLiteral("10.0.0.77/24"),
+                                                          QStringLiteral("dev"), QStringLiteral("lo")}),
+                 0);
+        QVERIFY(!made);
+        QVERIFY2(made.error().text.find("10.0.0.77") != std::string::npos, made.error().text.c_str());
     }
 
     void nothingIsTouchedByBadRequests()
