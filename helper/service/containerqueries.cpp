@@ -44,7 +44,10 @@ Result<Prepared> wait(Parts &parts, const Call &call)
     prepared.act = [&parts, id = call.target.id](const Grant &, const ReplyPointer &reply) {
         const ObjectTree::Object *object = parts.tree.find(containerPath(id));
         if (object == nullptr) {
-            reply->fail({ErrorCode::NotFound, 0, "there is no such container"});
+            if (const auto end = parts.waiters.lastEnd(id))
+                reply->send({exitKindName(end->kind), end->code});
+            else
+                reply->fail({ErrorCode::NotFound, 0, "there is no such container"});
             return;
         }
         const QVariantMap &properties = object->properties;

@@ -30,7 +30,18 @@ void dropOf(std::vector<ReplyPointer> &replies, const QString &uniqueName)
 
 void ContainerWaiters::ended(const QString &container, const engine::ExitInfo &exit)
 {
+    constexpr std::size_t mostEnds = 256;
+    std::erase_if(m_ends, [&](const auto &end) { return end.first == container; });
+    m_ends.emplace_back(container, exit);
+    if (m_ends.size() > mostEnds)
+        m_ends.pop_front();
     answer(m_waiting.take(container), exit);
+}
+
+std::optional<engine::ExitInfo> ContainerWaiters::lastEnd(const QString &container) const
+{
+    const auto end = std::ranges::find(m_ends, container, &std::pair<QString, engine::ExitInfo>::first);
+    return end == m_ends.end() ? std::nullopt : std::optional(end->second);
 }
 
 void ContainerWaiters::vanished(const QString &container)

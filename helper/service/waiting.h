@@ -5,7 +5,9 @@
 #include "helper/engine/types.h"
 #include "helper/service/reply.h"
 
+#include <deque>
 #include <map>
+#include <optional>
 #include <QHash>
 #include <QString>
 #include <vector>
@@ -22,12 +24,16 @@ public:
     }
     /// Answers all who wait for it.
     void ended(const QString &container, const engine::ExitInfo &exit);
+    /// How it ended last, also when it is gone since: one that removes itself may be faster than who asks for
+    /// it.
+    [[nodiscard]] std::optional<engine::ExitInfo> lastEnd(const QString &container) const;
     /// It is gone and nobody knows how it ended.
     void vanished(const QString &container);
     void callerLeft(const QString &uniqueName);
 
 private:
     QHash<QString, std::vector<ReplyPointer>> m_waiting;
+    std::deque<std::pair<QString, engine::ExitInfo>> m_ends; ///< the newest few
 };
 
 /// The commands that callers run in containers. Each is known by its random id *and* by the connection that

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <net/if.h>
 #include <QCoreApplication>
+#include <QDBusPendingCall>
 #include <QDebug>
 #include <QDir>
 #include <QFile>
@@ -35,6 +36,7 @@ private Q_SLOTS:
     void leavesAndFindsItAgain();
     void stopIsAJob();
     void wrongStatesAreErrors();
+    void oneThatRemovesItselfStillTellsItsEnd();
 
 private:
     QDBusMessage manager(const QString &method, const QVariantList &arguments = {})
@@ -317,6 +319,26 @@ void WholeTest::wrongStatesAreErrors()
     QCOMPARE(manager(u"CreateContainer"_s, {QVariantMap{{u"name"_s, u"x"_s}, {u"image"_s, u"nosuch"_s}}})
                  .errorName(),
              u"org.caisson.Error.NotFound"_s);
+}
+
+void WholeTest::oneThatRemovesItselfStillTellsItsEnd()
+{
+    for (int round = 0; round < 2; ++round) { // the name is free again
+        make({{u"network"_s, u"none"_s},
+              {u"removeOnExit"_s, true},
+              {u"command"_s, QStringList{u"sh"_s, u"-c"_s, u"exit 7"_s}}});
+        // Asked before it starts, and after it has gone.
+        QDBusPendingCall wait = m_alice->asyncCall(QDBusMessage::createMethodCall(
+            u"org.caisson.Helper1"_s, m_zion, u"org.caisson.Container1"_s, u"Wait"_s));
+        QCOMPARE(zion(u"Start"_s).errorMessage(), QString());
+        QVERIFY(waitUntil([&] { return wait.isFinished(); }));
+        QCOMPARE(wait.reply().arguments().value(1).toInt(), 7);
+        QVERIFY(waitUntil([&] { return properties().isEmpty(); }));
+        const QDBusMessage late = zion(u"Wait"_s);
+        QCOMPARE(late.errorMessage(), QString());
+        QCOMPARE(late.arguments().value(0).toString(), u"exited"_s);
+        QCOMPARE(late.arguments().value(1).toInt(), 7);
+    }
 }
 
 int main(int argc, char **argv)
