@@ -1,0 +1,294 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/support/privatebus.h"
+
+#include <csignal>
+#include <nlohmann/json.hpp>
+#include <QCoreApplication>
+#include <QProcess>
+#include <QTest>
+#include <signal.h>
+
+using namespace caisson::tests;
+using Json = nlohmann::json;
+
+/// caissonctl as an ordinary user has it: the program, a bus, polkit, the real helper and real containers, in
+/// a sandbox.
+class CaissonctlTest : public QObject
+{
+    Q_OBJECT
+
+    struct Result
+    {
+        int code = -1;
+        QByteArray out, error;
+    };
+
+    std::unique_ptr<PrivateBus> m_bus;
+
+    std::unique_ptr<QProcess> launch(const QStringList &arguments, uid_t uid = alice)
+    {
+        auto process = m_bus->run(uid, QStringLiteral(CAISSONCTL), arguments);
+        (void)process->waitForStarted();
+        return process;
+    }
+    static Result finish(QProcess &process)
+    {
+        (void)waitUntil([&] { return process.state() == QProcess::NotRunning; }, 30'000);
+        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+                process.readAllStandardOutput(), process.readAllStandardError()};
+    }
+    Result ctl(const QStringList &arguments, const QByteArray &input = {}, uid_t uid = alice)
+    {
+        const auto process = launch(arguments, uid);
+        process->write(input);
+        process->closeWriteChannel();
+        return finish(*process);
+    }
+    Result line(const char *words) { return ctl(QString::fromLatin1(words).split(u' ')); }
+    Json json(const char *words)
+    {
+        const Result result = line(words);
+        return Json::parse(result.out.toStdString(), nullptr, false);
+    }
+    void makeZion()
+    {
+        const Result made =
+            line("run -d --name zion --memory 100M --memory-swap 100M --ip 10.0.0.1 sleep 1000");
+        QVERIFY2(made.code == 0, made.error.constData());
+        QCOMPARE(made.out.trimmed().size(), 32);
+    }
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!isSandboxed())
+            QSKIP("needs root");
+        m_bus = std::make_unique<PrivateBus>(PrivateBus::Options{.idleTimeoutSeconds = 1});
+        QVERIFY2(m_bus->start(), qPrintable(m_bus->error()));
+    }
+    void cleanup()
+    {
+        if (m_bus == nullptr)
+            return;
+        const QList<QByteArray> ids = line("ps -aq").out.simplified().split(' ');
+        for (const QByteArray &id : ids) {
+            if (!id.isEmpty())
+                (void)ctl({QStringLiteral("rm"), QStringLiteral("-f"), QString::fromLatin1(id)});
+        }
+        QCOMPARE(line("ps -aq").out, QByteArray());
+    }
+    void cleanupTestCase() { m_bus.reset(); }
+
+    void runGivesOutputAndExitCode()
+    {
+        Result result = line("run --rm --name e1 echo hello");
+        QCOMPARE(result.out, QByteArray("hello\n"));
+        QCOMPARE(result.code, 0);
+        result = ctl({QStringLiteral("run"), QStringLiteral("--rm"), QStringLiteral("sh"),
+                      QStringLiteral("-c"), QStringLiteral("echo out; exit 7")});
+        QCOMPARE(result.out, QByteArray("out\n"));
+        QCOMPARE(result.code, 7);
+        QCOMPARE(json("ps -a --json").size(), std::size_t(0)); // --rm
+    }
+
+    void runPassesInput()
+    {
+        const Result result = ctl({QStringLiteral("run"), QStringLiteral("-i"), QStringLiteral("--rm"),
+                                   QStringLiteral("wc"), QStringLiteral("-c")},
+                                  QByteArray(3'000'000, 'x'));
+        QCOMPARE(result.out.trimmed(), QByteArray("3000000"));
+        QCOMPARE(result.code, 0);
+    }
+
+    void commandsThatCannotRun()
+    {
+        QCOMPARE(line("run --rm nosuchcommand").code, 127);
+        QCOMPARE(line("run --rm /etc").code, 126);
+    }
+
+    void outOfMemoryIsKilled()
+    {
+        QCOMPARE(line("run --rm --memory 20M --memory-swap 20M tail /dev/zero").code, 137);
+    }
+
+    void signalsAreForwarded()
+    {
+        const auto process =
+            launch({QStringLiteral("run"), QStringLiteral("--rm"), QStringLiteral("--name"),
+                    QStringLiteral("sig"), QStringLiteral("sh"), QStringLiteral("-c"),
+                    QStringLiteral("trap 'exit 9' TERM; echo ready; while :; do sleep 0.1; done")});
+        QByteArray out;
+        QVERIFY(
+            waitUntil([&] { return (out += process->readAllStandardOutput()).contains("ready"); }, 20'000));
+        ::kill(pid_t(process->processId()), SIGTERM);
+        QCOMPARE(finish(*process).code, 9);
+    }
+
+    void inspectHasTheContractsKeys()
+    {
+        makeZion();
+        const Json array = json("inspect --json zion");
+        QVERIFY(array.is_array() && array.size() == 1);
+        const Json &zion = array.at(0);
+        for (const char *key : {"id", "name", "state", "pid", "image", "command", "hostname", "namespaces",
+                                "ip", "network", "cgroup", "memory", "owner"})
+            QVERIFY2(zion.contains(key), key);
+        QCOMPARE(zion.at("namespaces").size(), std::size_t(8));
+        for (const char *key : {"usage", "limit", "swapLimit", "peak", "oomKills"})
+            QVERIFY2(zion.at("memory").contains(key), key);
+        QCOMPARE(zion.at("memory").at("limit").get<quint64>(), quint64(100 << 20));
+        QVERIFY(zion.at("memory").at("usage").get<quint64>() > 0);
+        QVERIFY(zion.at("memory").at("peak").is_number()); // an ordinary user may read it
+        QCOMPARE(QString::fromStdString(zion.at("owner")), QStringLiteral("caisson-alice"));
+        QCOMPARE(QString::fromStdString(zion.at("ip")), QStringLiteral("10.0.0.1"));
+        // What it says of a namespace is what the kernel says of the process.
+        const Json links = json("ns --json zion");
+        QCOMPARE(links.size(), std::size_t(10));
+        for (const Json &link : links) {
+            if (link.at("link") == link.at("type"))
+                QCOMPARE(link.at("ns").get<quint64>(),
+                         zion.at("namespaces").at(link.at("type").get<std::string>()).get<quint64>());
+        }
+    }
+
+    void execGivesExitCodeAndStreams()
+    {
+        makeZion();
+        Result result = ctl({QStringLiteral("exec"), QStringLiteral("zion"), QStringLiteral("sh"),
+                             QStringLiteral("-c"), QStringLiteral("hostname; echo wrong >&2; exit 5")});
+        QCOMPARE(result.out, QByteArray("zion\n"));
+        QCOMPARE(result.error, QByteArray("wrong\n"));
+        QCOMPARE(result.code, 5);
+        result = ctl({QStringLiteral("exec"), QStringLiteral("-i"), QStringLiteral("zion"),
+                      QStringLiteral("wc"), QStringLiteral("-c")},
+                     QByteArray(3'000'000, 'x'));
+        QCOMPARE(result.out.trimmed(), QByteArray("3000000"));
+        result = ctl({QStringLiteral("exec"), QStringLiteral("zion"), QStringLiteral("head"),
+                      QStringLiteral("-c"), QStringLiteral("3000000"), QStringLiteral("/dev/zero")});
+        QCOMPARE(result.out.size(), 3'000'000);
+    }
+
+    void limitsMove()
+    {
+        makeZion();
+        QCOMPARE(line("update zion --memory 200M").code, 0);
+        QCOMPARE(json("inspect --json zion").at(0).at("memory").at("limit").get<quint64>(),
+                 quint64(200 << 20));
+    }
+
+    void lifeCycle()
+    {
+        makeZion();
+        QCOMPARE(line("pause zion").code, 0);
+        QCOMPARE(QString::fromStdString(json("ps --json").at(0).at("state")), QStringLiteral("paused"));
+        QCOMPARE(line("resume zion").code, 0);
+        QCOMPARE(line("restart -t 0 zion").code, 0);
+        const Result refused = line("rm zion");
+        QCOMPARE(refused.code, 125);
+        QVERIFY(refused.error.contains("running"));
+        QCOMPARE(line("stop -t 0 zion").code, 0);
+        QCOMPARE(line("wait zion").code, 137);
+        QCOMPARE(json("ps --json").size(), std::size_t(0));
+        QCOMPARE(line("start zion").code, 0);
+        QCOMPARE(line("kill zion").code, 0);
+        QCOMPARE(line("wait zion").out, QByteArray("137\n"));
+    }
+
+    void explainAndEvents()
+    {
+        makeZion();
+        const Json steps = json("explain --json zion");
+        QVERIFY(steps.size() > 5);
+        for (const Json &step : steps)
+            QCOMPARE(QString::fromStdString(step.at("status")), QStringLiteral("done"));
+        QVERIFY(line("explain zion --as shell").out.startsWith("#!/bin/sh"));
+        const Json events = json("events --json");
+        QVERIFY(std::any_of(events.begin(), events.end(), [](const Json &event) {
+            return event.at("kind") == "container-started" && event.at("name") == "zion";
+        }));
+    }
+
+    void logsHaveTails()
+    {
+        QCOMPARE(
+            ctl({QStringLiteral("run"), QStringLiteral("--name"), QStringLiteral("log"), QStringLiteral("sh"),
+                 QStringLiteral("-c"), QStringLiteral("echo one; echo two; echo three")})
+                .code,
+            0);
+        QCOMPARE(line("logs log").out, QByteArray("one\ntwo\nthree\n"));
+        QCOMPARE(line("logs --tail 2 log").out, QByteArray("two\nthree\n"));
+        QCOMPARE(line("logs -f log").out, QByteArray("one\ntwo\nthree\n")); // it has ended: so does following
+    }
+
+    void statsOnce()
+    {
+        makeZion();
+        const Json stats = json("stats --no-stream --json");
+        QCOMPARE(stats.size(), std::size_t(1));
+        QVERIFY(stats.at(0).at("memory").get<quint64>() > 0);
+        QVERIFY(stats.at(0).at("cpus").is_number());
+    }
+
+    void waitOutlivesTheHelper()
+    {
+        makeZion();
+        const auto waiting = launch({QStringLiteral("wait"), QStringLiteral("zion")});
+        const pid_t former = m_bus->helperPid();
+        QTRY_VERIFY(waiting->state() == QProcess::Running);
+        (void)line("ps"); // by its answer the wait has been asked, too
+        m_bus->killHelper(SIGKILL);
+        QCOMPARE(line("kill zion").code, 0);
+        QVERIFY(m_bus->helperPid() != former);
+        QCOMPARE(finish(*waiting).code, 137);
+    }
+
+    void networks()
+    {
+        QCOMPARE(line("network create quiet --subnet 10.77.0.0/24 --no-nat").code, 0);
+        const Json quiet = json("network inspect --json quiet").at(0);
+        QCOMPARE(QString::fromStdString(quiet.at("subnet")), QStringLiteral("10.77.0.0/24"));
+        QVERIFY(!quiet.at("nat").get<bool>());
+        QCOMPARE(line("network rm quiet").code, 0);
+        QCOMPARE(line("network rm quiet").code, 125);
+    }
+
+    void namesThatAreNotThere()
+    {
+        makeZion();
+        const Result result = line("inspect zoin");
+        QCOMPARE(result.code, 125);
+        QVERIFY2(result.error.contains("Did you mean \"zion\""), result.error.constData());
+        QCOMPARE(line("run -d --name zion sleep 1").code, 125); // taken
+    }
+
+    void whoMayNotLookIsTold()
+    {
+        const Result result = ctl({QStringLiteral("ps")}, {}, mallory);
+        QCOMPARE(result.code, 125);
+        QVERIFY(result.error.contains("org.caisson.inspect"));
+    }
+
+    void streamsOfOthersAreNotMine()
+    {
+        makeZion();
+        QCOMPARE(ctl({QStringLiteral("exec"), QStringLiteral("zion"), QStringLiteral("true")}, {}, bob).code,
+                 125);
+        QCOMPARE(ctl({QStringLiteral("rm"), QStringLiteral("-f"), QStringLiteral("zion")}, {}, bob).code,
+                 125);
+        const Json seen = Json::parse(
+            ctl({QStringLiteral("ps"), QStringLiteral("--json")}, {}, bob).out.toStdString(), nullptr, false);
+        QCOMPARE(seen.at(0).at("command").size(), std::size_t(0)); // its command is the owner's
+    }
+};
+
+int main(int argc, char **argv)
+{
+    if (const auto code = enterSandbox())
+        return *code;
+    QCoreApplication application(argc, argv);
+    CaissonctlTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "caissonctltest.moc"
