@@ -35,8 +35,10 @@ public:
         std::string program; ///< absolute path of caisson-monitor
         monitor::LaunchSpec specification;
         const kernel::Fd *runDirectory = nullptr; ///< of this container: socket, log, exit record. Duplicated
-        /// Files of the monitor's own cgroups to which it writes "0": v1 tasks of each hierarchy, or v2
-        /// cgroup.procs. Duplicated. It stays in the caller's cgroups if there are none.
+        /// Files of the monitor's own cgroups to which "0" is written: v1 `tasks` of each hierarchy, as many
+        /// and in the same order as cloneV1() gets, since the monitor goes there and comes back; v2
+        /// `cgroup.procs`. Duplicated. Without any it stays in the caller's cgroups, and so does the
+        /// container on v1.
         std::span<const kernel::Fd> ownCgroupFiles;
     };
     /// Starts a monitor in a session of its own, with an empty environment, from a sealed copy of the program
@@ -95,6 +97,8 @@ public:
         std::vector<kernel::Fd> descriptors; ///< pty master, or stdin, stdout, stderr
         std::uint64_t microseconds = 0;
     };
+    /// Returns when the command runs or has failed: `shellCode` of the error. Its ExecEndedNotification may
+    /// come before this returns.
     Result<Executed> exec(const ExecRequest &request);
 
     struct MonitorStatus

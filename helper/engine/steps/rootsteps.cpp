@@ -67,6 +67,11 @@ Result<Mount> mappedImage(const StartContext &context)
                                              .clear = 0,
                                              .propagation = kernel::Propagation::Unchanged,
                                              .idmapUserNamespace = context.userNamespace.get()});
+    if (!set && context.userNamespace.valid() && set.error().errnoValue == EINVAL)
+        return std::unexpected(
+            Error{ErrorCode::NotSupported, EINVAL,
+                  "the file system that holds it cannot map ids: keep images on another one (ext4, "
+                  "xfs, btrfs), or let the container keep the host's users"});
     if (!set)
         return std::unexpected(set.error());
     return clone;
