@@ -141,6 +141,7 @@ void MainWindow::makeStatusBar()
     statusBar()->addPermanentWidget(m_running);
     statusBar()->addPermanentWidget(new TaskIndicator(m_bench.lifecycle.tasks(), this));
     statusBar()->setSizeGripEnabled(false);
+    statusBar()->setFixedHeight(Theme::px(28)); // the same with and without a task in it
     statusBar()->setContentsMargins(Theme::px(8), 0, Theme::px(8), 0);
 }
 
@@ -185,13 +186,18 @@ void MainWindow::showPlace(Sidebar::Place place)
 
 void MainWindow::showWelcome()
 {
-    // A container is better than an empty page.
-    const auto containers = m_bench.client.containers();
-    if (!containers.isEmpty()) {
-        if (auto *first = m_sidebar->model()->containerAt(0)) {
-            m_sidebar->selectContainer(first);
-            return;
+    // A container is better than an empty page, and one that runs better than one that does not.
+    app::Container *shown = m_sidebar->model()->containerAt(0);
+    for (int row = 0; row < m_sidebar->model()->rowCount(); ++row) {
+        auto *candidate = m_sidebar->model()->containerAt(row);
+        if (candidate->data().pid != 0) {
+            shown = candidate;
+            break;
         }
+    }
+    if (shown) {
+        m_sidebar->selectContainer(shown);
+        return;
     }
     if (m_bench.client.status() == app::Client::Status::Ready) {
         // Nothing yet: the list says so and offers the next step; what this computer has is worth a look.

@@ -30,7 +30,7 @@ TaskIndicator::TaskIndicator(app::TasksPresenter &tasks, QWidget *parent)
     m_cancel->setObjectName(QStringLiteral("taskCancel"));
     m_cancel->setText(tr("Cancel"));
     m_cancel->setAutoRaise(true);
-    m_cancel->setFixedHeight(Theme::px(22)); // the bar does not grow when it comes
+    m_cancel->setFixedHeight(Theme::px(20)); // the bar does not grow when it comes
     m_cancel->hide();
     auto *layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -53,10 +53,6 @@ void FieldNote::setProblem(const app::FieldProblem *problem)
         m_fix->setText(tr("Use %1").arg(problem->fix));
         m_fix->setVisible(!problem->fix.isEmpty());
         m_field->setAccessibleDescription(problem->text);
-        // A form does not ask how high words become when they wrap.
-        const int room = m_field->width() - Theme::px(24) -
-                         (problem->fix.isEmpty() ? 0 : m_fix->sizeHint().width() + Theme::px(8));
-        m_text->setMinimumHeight(m_text->heightForWidth(qMax(room, Theme::px(120))) + 2);
     } else {
         m_field->setAccessibleDescription({});
     }

@@ -92,7 +92,7 @@ NewContainerDialog::NewContainerDialog(Workbench &bench, QWidget *parent)
     layout->addWidget(m_line);
     layout->addWidget(makeFooter());
     const QSize room = parent ? parent->screen()->availableSize() : QSize(1280, 800);
-    resize(QSize(Theme::px(960), Theme::px(660)).boundedTo(room - QSize(16, 40)));
+    resize(QSize(Theme::px(960), Theme::px(712)).boundedTo(room - QSize(16, 40)));
 
     fill(m_presenter.suggestion());
     m_name->selectAll();

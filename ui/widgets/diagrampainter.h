@@ -22,7 +22,7 @@ struct DiagramProbeState
     QString reason;
 };
 
-/// Paints a laid-out diagram: on a widget, an image or an SVG alike. Holds references only for the call.
+/// Paints a laid-out diagram: on a widget, an image or an SVG alike. Holds references to model and places only for the call.
 class DiagramPainter
 {
 public:
@@ -60,7 +60,7 @@ private:
 
     const DiagramModel &m_model;
     const DiagramPlaces &m_places;
-    const Theme &m_theme;
+    const Theme m_theme;
     QString m_selected;
     std::optional<DiagramProbeState> m_probe;
 };

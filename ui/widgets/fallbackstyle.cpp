@@ -35,7 +35,7 @@ FallbackStyle::FallbackStyle()
 
 void FallbackStyle::drawButtonPanel(const QStyleOption *option, QPainter *painter) const
 {
-    const Theme theme(option->palette);
+    const Theme theme = Theme::of(option->palette);
     const auto *button = qstyleoption_cast<const QStyleOptionButton *>(option);
     const bool enabled = on(option, State_Enabled), focus = on(option, State_HasFocus);
     const bool chosen =
@@ -65,7 +65,7 @@ void FallbackStyle::drawButtonPanel(const QStyleOption *option, QPainter *painte
 void FallbackStyle::drawField(const QRect &rect, const QStyleOption *option, QPainter *painter,
                               bool focus) const
 {
-    const Theme theme(option->palette);
+    const Theme theme = Theme::of(option->palette);
     const bool enabled = on(option, State_Enabled);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
@@ -93,7 +93,7 @@ void FallbackStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
             drawButtonPanel(option, painter);
             return;
         }
-        const Theme theme(option->palette);
+        const Theme theme = Theme::of(option->palette);
         const bool chosen = on(option, State_On), sunken = on(option, State_Sunken);
         const bool hover = on(option, State_MouseOver) && on(option, State_Enabled);
         if (!chosen && !sunken && !hover)
@@ -116,7 +116,7 @@ void FallbackStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
         return;
     }
     case PE_FrameFocusRect: {
-        const Theme theme(option->palette);
+        const Theme theme = Theme::of(option->palette);
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setBrush(Qt::NoBrush);
@@ -127,7 +127,7 @@ void FallbackStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
     }
     case PE_Frame:
     case PE_FrameGroupBox: {
-        const Theme theme(option->palette);
+        const Theme theme = Theme::of(option->palette);
         painter->save();
         painter->setRenderHint(QPainter::Antialiasing);
         painter->setBrush(Qt::NoBrush);
@@ -137,14 +137,14 @@ void FallbackStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
         return;
     }
     case PE_FrameTabWidget: {
-        const Theme theme(option->palette);
+        const Theme theme = Theme::of(option->palette);
         painter->fillRect(option->rect, theme.base());
         painter->fillRect(QRect(option->rect.left(), option->rect.top(), option->rect.width(), 1),
                           theme.separator());
         return;
     }
     case PE_FrameTabBarBase: {
-        const Theme theme(option->palette);
+        const Theme theme = Theme::of(option->palette);
         const auto *base = qstyleoption_cast<const QStyleOptionTabBarBase *>(option);
         const QRect tab = base ? base->selectedTabRect : QRect();
         const int y = option->rect.bottom();
@@ -161,7 +161,7 @@ void FallbackStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
         return;
     case PE_PanelItemViewItem: {
         const auto *item = qstyleoption_cast<const QStyleOptionViewItem *>(option);
-        const Theme theme(option->palette);
+        const Theme theme = Theme::of(option->palette);
         if (item && item->backgroundBrush.style() != Qt::NoBrush)
             painter->fillRect(option->rect, item->backgroundBrush);
         const bool selected = on(option, State_Selected);
@@ -213,7 +213,7 @@ void FallbackStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
 
 void FallbackStyle::drawTab(const QStyleOption *option, QPainter *painter) const
 {
-    const Theme theme(option->palette);
+    const Theme theme = Theme::of(option->palette);
     const QRect rect = option->rect;
     if (!on(option, State_Selected)) {
         if (on(option, State_MouseOver) && on(option, State_Enabled))
@@ -306,7 +306,7 @@ void FallbackStyle::drawControl(ControlElement element, const QStyleOption *opti
         break;
     case CE_HeaderSection:
     case CE_HeaderEmptyArea: {
-        const Theme theme(option->palette);
+        const Theme theme = Theme::of(option->palette);
         painter->fillRect(option->rect, theme.base());
         painter->fillRect(QRect(option->rect.left(), option->rect.bottom(), option->rect.width(), 1),
                           theme.separator());
@@ -319,7 +319,7 @@ void FallbackStyle::drawControl(ControlElement element, const QStyleOption *opti
     }
     case CE_MenuBarItem:
         if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option)) {
-            const Theme theme(option->palette);
+            const Theme theme = Theme::of(option->palette);
             painter->fillRect(option->rect, theme.window());
             if (on(option, State_Selected) || on(option, State_Sunken)) {
                 painter->save();
@@ -336,7 +336,7 @@ void FallbackStyle::drawControl(ControlElement element, const QStyleOption *opti
         }
         break;
     case CE_Splitter: {
-        const Theme theme(option->palette);
+        const Theme theme = Theme::of(option->palette);
         const QPoint centre = option->rect.center();
         const bool upright = on(option, State_Horizontal);
         painter->fillRect(upright ? QRect(centre.x(), option->rect.top(), 1, option->rect.height())

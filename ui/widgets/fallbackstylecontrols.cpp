@@ -215,7 +215,7 @@ void FallbackStyle::drawSlider(const QStyleOptionComplex *option, QPainter *pain
     const auto *slider = qstyleoption_cast<const QStyleOptionSlider *>(option);
     if (!slider)
         return;
-    const Theme theme(option->palette);
+    const Theme theme = Theme::of(option->palette);
     const bool enabled = on(option, State_Enabled), flat = slider->orientation == Qt::Horizontal;
     const QRect handle = proxy()->subControlRect(CC_Slider, option, SC_SliderHandle, widget);
     const QPoint middle = handle.center();
@@ -267,7 +267,7 @@ void FallbackStyle::drawScrollBar(const QStyleOptionComplex *option, QPainter *p
     const auto *bar = qstyleoption_cast<const QStyleOptionSlider *>(option);
     if (!bar)
         return;
-    const Theme theme(option->palette);
+    const Theme theme = Theme::of(option->palette);
     painter->fillRect(option->rect, theme.base());
     if (bar->minimum == bar->maximum)
         return;

@@ -158,32 +158,34 @@ Theme::Theme(const QPalette &palette)
     m_glyph = m_dark ? QColor(0x141618) : QColor(0xffffff);
 }
 
-const Theme &Theme::of(const QWidget *widget)
+Theme Theme::of(const QWidget *widget)
 {
-    static QHash<qint64, Theme> cache;
-    static bool cachedPresenter = false;
-    if (cachedPresenter != presenterMode) {
-        cache.clear();
-        cachedPresenter = presenterMode;
-    }
-    const QPalette palette = widget ? widget->palette() : QApplication::palette();
-    const qint64 key = palette.cacheKey();
-    auto found = cache.find(key);
-    if (found == cache.end()) {
-        // Palettes come and go with theme changes; a handful is in use at any time. Callers keep the
-        // reference for one paint event at most.
-        if (cache.size() > 64)
-            cache.clear();
-        found = cache.insert(key, Theme(palette));
-    }
-    return found.value();
+    return of(widget ? widget->palette() : QApplication::palette());
 }
 
-const Theme &Theme::application()
+Theme Theme::of(const QPalette &palette)
+{
+    // By the colours that count, not by the palette's own key: styles change copies of it for every item.
+    using Key = std::array<QRgb, 7>;
+    static QHash<size_t, std::pair<Key, Theme>> cache;
+    Key key{presenterMode};
+    std::size_t next = 1;
+    for (const auto role : {QPalette::Window, QPalette::Base, QPalette::AlternateBase, QPalette::Text,
+                            QPalette::Highlight, QPalette::Button})
+        key[next++] = palette.color(role).rgba();
+    const size_t hash = qHashRange(key.cbegin(), key.cend());
+    const auto found = cache.constFind(hash);
+    if (found != cache.cend() && found->first == key)
+        return found->second;
+    // Palettes come and go with theme changes; a handful is in use at any time.
+    if (cache.size() > 64)
+        cache.clear();
+    return cache.insert(hash, {key, Theme(palette)})->second;
+}
+Theme Theme::application()
 {
     return of(nullptr);
 }
-
 void Theme::apply(QApplication &application, Choice choice)
 {
     static const QString desktopStyle = application.style()->name();

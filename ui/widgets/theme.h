@@ -58,10 +58,11 @@ public:
     enum class Choice { System, Light, Dark };
 
     explicit Theme(const QPalette &palette);
-    /// The theme of the palette the widget paints with; cached per palette.
-    [[nodiscard]] static const Theme &of(const QWidget *widget);
+    /// The theme of the palette the widget paints with; cached by its colours.
+    [[nodiscard]] static Theme of(const QWidget *widget);
+    [[nodiscard]] static Theme of(const QPalette &palette);
     /// The theme of the application's palette.
-    [[nodiscard]] static const Theme &application();
+    [[nodiscard]] static Theme application();
 
     /// Light and Dark set FallbackStyle, a quiet Fusion, with Caisson's palette. System keeps the desktop's
     /// style and palette where the desktop brings one, and else takes Fusion with the palette nearest to the
