@@ -34,18 +34,25 @@ public:
     Child &operator=(const Child &) = delete;
     ~Child()
     {
-        if (m_pid > 0) {
-            ::kill(m_pid, SIGKILL);
-            ::waitpid(m_pid, nullptr, 0);
-        }
+        if (m_pid <= 0)
+            return;
+        ::kill(m_pid, SIGKILL);
+        // One that a failed test left frozen does not end: it is not waited for without end.
+        for (int i = 0; i < 200 && ::waitpid(m_pid, nullptr, WNOHANG) == 0; ++i)
+            QTest::qSleep(10);
     }
     [[nodiscard]] pid_t pid() const { return m_pid; }
     int wait()
     {
         int status = -1;
-        ::waitpid(m_pid, &status, 0);
-        m_pid = 0;
-        return status;
+        for (int i = 0; i < 1000; ++i) {
+            if (::waitpid(m_pid, &status, WNOHANG) == m_pid) {
+                m_pid = 0;
+                return status;
+            }
+            QTest::qSleep(5);
+        }
+        return -1;
     }
 
 private:
