@@ -2,12 +2,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/kernel/mount.h"
 #include "helper/kernel/namespacefd.h"
+#include "helper/kernel/overlaynamespace.h"
 #include "helper/kernel/procfs.h"
 #include "helper/kernel/syscalls.h"
 #include "tests/kernel/child.h"
 
 #include <algorithm>
 #include <linux/magic.h>
+#include <QTemporaryDir>
 #include <QTest>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -49,6 +51,7 @@ private Q_SLOTS:
     void makesEachKind();
     void overlay_data();
     void overlay();
+    void overlayOfDetachedLayersOnOldKernels();
     void errorsCarryTheLogOfTheFileSystem();
     void unknownFileSystemIsNotSupported();
     void mapsIds();
@@ -194,6 +197,33 @@ void MountTest::overlay()
     QCOMPARE(upper->readFile("new").value(), std::string("written"));
     QVERIFY(!lower.front().exists("new").value());
     QCOMPARE(work->exists("work/incompat/volatile").value(), isVolatile);
+}
+
+void MountTest::overlayOfDetachedLayersOnOldKernels()
+{
+    const QTemporaryDir folder;
+    auto top = Directory::open(qPrintable(folder.path()));
+    VERIFY_OK(top);
+    auto image = top->makeDirectory("image", 0755);
+    auto upper = top->makeDirectory("upper", 0755);
+    auto work = top->makeDirectory("work", 0755);
+    VERIFY_OK(image->replaceFile("who", "image"));
+    auto layer = Mount::clone(image->fd());
+    VERIFY_OK(layer);
+    auto self = Directory::open("/proc/self");
+    const std::string before = self->readFile("mountinfo").value();
+
+    const OverlayOptions options{
+        .lower = {layer->fd().get()}, .upper = upper->fd().get(), .work = work->fd().get()};
+    auto mount = makeOverlayInNamespace(options);
+    VERIFY_OK(mount);
+    QCOMPARE(self->readFile("mountinfo").value(), before); // neither table nor working directory are touched
+    auto root = mount->directory();
+    VERIFY_OK(root);
+    QCOMPARE(root->readFile("who").value(), std::string("image"));
+    VERIFY_OK(root->replaceFile("new", "written"));
+    QCOMPARE(upper->readFile("new").value(), std::string("written"));
+    QVERIFY(!image->exists("new").value());
 }
 
 void MountTest::errorsCarryTheLogOfTheFileSystem()

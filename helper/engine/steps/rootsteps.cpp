@@ -4,6 +4,7 @@
 
 #include "helper/engine/steps/stagestep.h"
 #include "helper/kernel/mount.h"
+#include "helper/kernel/overlaynamespace.h"
 
 #include <linux/mount.h>
 
@@ -119,7 +120,9 @@ Status applyAssemble(StartContext &context)
     options.isVolatile = record.specification.caisson.removeOnExit;
     // nodes in an image are no devices here: those of /dev are mounts of their own
     options.attributes = MOUNT_ATTR_NODEV;
-    const Result<Mount> overlay = kernel::makeOverlay(options);
+    Result<Mount> overlay = kernel::makeOverlay(options);
+    if (!overlay && overlay.error().errnoValue == EINVAL) // before Linux 6.15 for a detached layer
+        overlay = kernel::makeOverlayInNamespace(options);
     if (!overlay)
         return std::unexpected(overlay.error());
     Result<Fd> root = overlay->fd().duplicate();
