@@ -16,13 +16,34 @@ constexpr qsizetype mostMapLines = 340;         // of /proc/PID/uid_map: user_na
 constexpr qsizetype longestString = 4096;       // a path
 constexpr qsizetype longestFreeString = 131071; // MAX_ARG_STRLEN less its NUL
 constexpr qsizetype mostFreeBytes = 1024 * 1024;
+
+/// Opens a map or an array of a message and closes it on every way out: QtDBus keeps what is not closed for
+/// ever, and a caller with bad input must not make us grow.
+class Opened
+{
+public:
+    enum class Kind { Map, Array };
+    Opened(const QDBusArgument &argument, Kind kind)
+        : m_argument(argument)
+        , m_kind(kind)
+    {
+        kind == Kind::Map ? m_argument.beginMap() : m_argument.beginArray();
+    }
+    ~Opened() { m_kind == Kind::Map ? m_argument.endMap() : m_argument.endArray(); }
+    Opened(const Opened &) = delete;
+    Opened &operator=(const Opened &) = delete;
+
+private:
+    const QDBusArgument &m_argument;
+    Kind m_kind;
+};
 } // namespace
 
 Dictionary::Dictionary(const QVariant &argument)
 {
     // By hand: QVariantMap would let the last of two equal keys win in silence.
     const auto map = argument.value<QDBusArgument>();
-    map.beginMap();
+    const Opened opened(map, Opened::Kind::Map);
     while (!map.atEnd()) {
         QString key;
         QDBusVariant value;
@@ -178,7 +199,7 @@ void Dictionary::read(const char *key, std::vector<engine::IdMapping> &into)
     if (!argument)
         return;
     std::vector<engine::IdMapping> lines;
-    argument->beginArray();
+    const Opened opened(*argument, Opened::Kind::Array);
     while (!argument->atEnd()) {
         if (static_cast<qsizetype>(lines.size()) == mostMapLines) {
             refuse(QLatin1String(key), QStringLiteral("is too long (at most %1 lines)").arg(mostMapLines));
@@ -188,7 +209,6 @@ void Dictionary::read(const char *key, std::vector<engine::IdMapping> &into)
         *argument >> line;
         lines.push_back({line.inside, line.outside, line.count});
     }
-    argument->endArray();
     into = std::move(lines);
 }
 
@@ -197,7 +217,7 @@ void Dictionary::read(const char *key, std::map<std::string, std::string> &into)
     const auto argument = packed(key, "a{ss}");
     if (!argument)
         return;
-    argument->beginMap();
+    const Opened opened(*argument, Opened::Kind::Map);
     while (!argument->atEnd()) {
         QString name;
         QString string;
@@ -215,7 +235,6 @@ void Dictionary::read(const char *key, std::map<std::string, std::string> &into)
             return;
         }
     }
-    argument->endMap();
 }
 
 void Dictionary::read(const char *key, std::map<std::string, std::int64_t> &into)
@@ -223,7 +242,7 @@ void Dictionary::read(const char *key, std::map<std::string, std::int64_t> &into
     const auto argument = packed(key, "a{sx}");
     if (!argument)
         return;
-    argument->beginMap();
+    const Opened opened(*argument, Opened::Kind::Map);
     while (!argument->atEnd()) {
         QString name;
         qint64 number = 0;
@@ -240,7 +259,6 @@ void Dictionary::read(const char *key, std::map<std::string, std::int64_t> &into
             return;
         }
     }
-    argument->endMap();
 }
 
 } // namespace caisson::service

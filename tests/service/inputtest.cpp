@@ -6,6 +6,7 @@
 #include "tests/support/privatebus.h"
 
 #include <QCoreApplication>
+#include <QFile>
 #include <QTest>
 #include <sys/stat.h>
 
@@ -29,6 +30,7 @@ private Q_SLOTS:
     void wholeRequestIsTaken();
     void descriptorsOfOtherKinds_data();
     void descriptorsOfOtherKinds();
+    void badInputDoesNotMakeTheHelperGrow();
 
 private:
     QDBusMessage send(const QString &method, const QVariantList &arguments)
@@ -327,6 +329,34 @@ void InputTest::descriptorsOfOtherKinds()
     // same.
     QCOMPARE(reply.errorName(), kind == u"directory"_s ? u"org.caisson.Error.NotFound"_s
                                                        : u"org.caisson.Error.InvalidArgument"_s);
+}
+
+void InputTest::badInputDoesNotMakeTheHelperGrow()
+{
+    const auto residentKiB = [this] {
+        QFile status(u"/proc/%1/status"_s.arg(m_bus->helperPid()));
+        if (!status.open(QIODevice::ReadOnly))
+            return 0;
+        const QByteArray all = status.readAll();
+        return all.mid(all.indexOf("VmRSS:") + 6).trimmed().split(' ').constFirst().toInt();
+    };
+    const QList<QVariantMap> bad{
+        {{u"nonsense"_s, QString(2'000, u'x')}},
+        {{u"name"_s, u"good"_s}, {u"uidMap"_s, QVariant::fromValue(QList<protocol::IdMapWire>(400))}},
+        {{u"name"_s, u"good"_s},
+         {u"namespaces"_s, QVariant::fromValue(protocol::StringMap{{u"a\nb"_s, u"new"_s}})}},
+    };
+    int before = 0;
+    for (int round = 0; round < 6; ++round) {
+        for (int i = 0; i < 500; ++i)
+            QCOMPARE(send(u"CreateContainer"_s, {bad.at(i % bad.size())}).errorName(),
+                     u"org.caisson.Error.InvalidArgument"_s);
+        if (round == 1)
+            before = residentKiB(); // by then everything there is has been used once
+    }
+    QVERIFY(before > 0);
+    // A reader that was not closed costs 3 KiB a call.
+    QVERIFY2(residentKiB() - before < 1'500, qPrintable(QString::number(residentKiB() - before)));
 }
 
 int main(int argc, char **argv)

@@ -142,7 +142,9 @@ std::optional<int> enterSandbox()
         int status = 0;
         while (::waitpid(init, &status, 0) < 0 && errno == EINTR) {
         }
-        return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+        // Not through exit(): what runs there may want a thread, and the next one would be born in a dead PID
+        // namespace.
+        std::_Exit(WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status));
     }
     must(::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0, "prctl");
     furnish();

@@ -8,9 +8,9 @@
 namespace caisson::tests {
 
 /// Users that exist in the sandbox only. The rules of PrivateBus say what each may do.
-inline constexpr uid_t alice =
-    64801;                          ///< "caisson-alice": what the owner may, not what reaches host or others
-inline constexpr uid_t bob = 64802; ///< "caisson-bob": the same
+/// What the owner may, not what reaches the host or others: "caisson-alice".
+inline constexpr uid_t alice = 64801;
+inline constexpr uid_t bob = 64802;      ///< "caisson-bob": the same
 inline constexpr uid_t carol = 64803;    ///< "caisson-carol": everything
 inline constexpr uid_t mallory = 64804;  ///< "caisson-mallory": nothing
 inline constexpr uid_t stranger = 64805; ///< a uid without an account
@@ -30,8 +30,8 @@ inline constexpr uid_t stranger = 64805; ///< a uid without an account
 ///         return QTest::qExec(&test, argc, argv);
 ///     }
 ///
-/// Returns the exit code in the outer process, nothing in the inner one. Without root there is no sandbox and
-/// nothing is returned: such tests begin with `if (!caisson::tests::isSandboxed()) QSKIP("needs root")`.
+/// The outer process waits in there and ends with the inner one's exit code. Without root there is no sandbox
+/// and the program goes on: such tests begin with `if (!caisson::tests::isSandboxed()) QSKIP("needs root")`.
 [[nodiscard]] std::optional<int> enterSandbox();
 [[nodiscard]] bool isSandboxed();
 
