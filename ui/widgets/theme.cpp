@@ -182,10 +182,12 @@ Theme Theme::of(const QPalette &palette)
         cache.clear();
     return cache.insert(hash, {key, Theme(palette)})->second;
 }
+
 Theme Theme::application()
 {
     return of(nullptr);
 }
+
 void Theme::apply(QApplication &application, Choice choice)
 {
     static const QString desktopStyle = application.style()->name();
