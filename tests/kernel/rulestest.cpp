@@ -60,9 +60,11 @@ public:
         : m_socket(socketIn(network, AF_PACKET, SOCK_RAW | SOCK_NONBLOCK, htons(ETH_P_ALL)))
     {
     }
-    /// Whether one comes with this source MAC and kind within the time.
+    /// Whether one with this source MAC and kind came since the beginning or comes within the time.
     bool sees(const MacAddress &source, std::uint16_t kind, int milliseconds)
     {
+        if (std::ranges::find(m_seen, std::pair(source, kind)) != m_seen.end())
+            return true;
         const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
         for (;;) {
             const auto left =
@@ -79,14 +81,17 @@ public:
                            &length) < static_cast<ssize_t>(sizeof header) ||
                 from.sll_pkttype == PACKET_OUTGOING)
                 continue;
-            if (std::equal(source.begin(), source.end(), header.ether_shost) &&
-                ntohs(header.ether_type) == kind)
+            MacAddress sender{};
+            std::copy_n(header.ether_shost, sender.size(), sender.begin());
+            m_seen.emplace_back(sender, ntohs(header.ether_type));
+            if (m_seen.back() == std::pair(source, kind))
                 return true;
         }
     }
 
 private:
     Fd m_socket;
+    std::vector<std::pair<MacAddress, std::uint16_t>> m_seen;
 };
 
 #pragma pack(push, 1)
