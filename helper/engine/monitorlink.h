@@ -110,7 +110,8 @@ public:
     };
     Result<MonitorStatus> status();
     /// A stream socket: output of init, after at most 64 KiB of log; with `input`, what is written goes to
-    /// it.
+    /// it, and shutting it down for writing ends init's stdin (not a terminal's). At most 16 at a time; one
+    /// that takes nothing for 30 s holds init back that long and is then let go.
     Result<kernel::Fd> attach(bool input, std::uint64_t backlogBytes);
     Status resize(std::uint16_t rows, std::uint16_t columns);
     /// To init. NotFound when it has ended.
