@@ -7,6 +7,7 @@
 #include <clocale>
 #include <csignal>
 #include <QCoreApplication>
+#include <QLoggingCategory>
 
 int main(int argc, char **argv)
 {
@@ -17,6 +18,8 @@ int main(int argc, char **argv)
         const std::optional<CommandLine> line = readCommandLine(argc, argv);
         if (!line)
             return 0;
+        QLoggingCategory::setFilterRules(
+            QStringLiteral("*.debug=false")); // libraries' chatter is not our output
         if (line->command.forwardsSignals)
             SignalWatch::blockForwarded();
         QCoreApplication application(argc, argv);
