@@ -181,8 +181,14 @@ void Lifecycle::noteRunning(const ContainerPointer &container)
     const std::unique_lock work(container->work, std::try_to_lock);
     if (!work.owns_lock())
         return; // it is being ended already, which is saved at its end
-    ContainerRecord record = m_core.record(*container);
-    if (container->removed || (record.state != State::Running && record.state != State::Paused))
+    ContainerRecord record;
+    {
+        const std::lock_guard lock(m_core.mutex);
+        if (container->removed)
+            return;
+        record = container->record;
+    }
+    if (record.state != State::Running && record.state != State::Paused)
         return;
     record.state = State::Running;
     if (Status status = m_core.containerStore.save(record); !status)
