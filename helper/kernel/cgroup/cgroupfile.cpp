@@ -38,8 +38,8 @@ Result<Fd> open(const Fd &directory, const std::string &path, int flags)
     return kernelError("openat2", path);
 }
 
-/// One name. The helper's umask is 077, but what a group counts may be read by anybody, as everywhere in these
-/// trees: `caissonctl inspect` of an ordinary user reads the peak there.
+/// One name. The helper's umask is 077, but what a group counts may be read by anybody, as everywhere in
+/// these trees: `caissonctl inspect` of an ordinary user reads the peak there.
 static Status makeOne(const Fd &parent, const char *name, const std::string &path)
 {
     if (::mkdirat(parent.get(), name, 0755) != 0)
