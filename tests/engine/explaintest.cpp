@@ -216,6 +216,9 @@ private Q_SLOTS:
             const QString work = read(directory.filePath(QStringLiteral("work"))).trimmed();
             if (work.startsWith(QLatin1String("/tmp/")))
                 QDir(work).removeRecursively();
+            // what the script made has the container's names: a removal takes it away
+            [[maybe_unused]] const bool removed =
+                (*engine)->remove(Box::token<Action::Manage>(), id, true).has_value();
         });
         QVERIFY2(shell.exitCode() == 0 && pid > 1, output.constData());
         // it becomes the command when it has read its line
