@@ -78,12 +78,13 @@ int main(int argc, char **argv)
     caisson::ui::Workbench bench{client, lifecycle, memory, traffic};
     caisson::ui::MainWindow window(bench);
     std::unique_ptr<caisson::ui::AuthenticationAgent> agent;
-    client.open();
     window.show();
-    // Registering waits for polkit's answer: after the first paint.
-    QTimer::singleShot(0, &window, [&agent, &window] {
+    // After the first paint, since registering waits for polkit's answer; before the first call, since that may
+    // already have to ask for the password.
+    QTimer::singleShot(0, &window, [&agent, &client, &window] {
         agent = std::make_unique<caisson::ui::AuthenticationAgent>(&window);
         agent->registerIfNeeded();
+        client.open();
     });
     return QApplication::exec();
 }
