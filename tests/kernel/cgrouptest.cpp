@@ -311,7 +311,7 @@ void CgroupTest::killsForkBomb()
         for (;;) {
             const pid_t pid = ::fork();
             if (pid == 0) {
-                const timespec moment{0, 200'000};
+                const timespec moment{0, 50'000'000};
                 ::nanosleep(&moment, nullptr);
                 ::_exit(0);
             }
@@ -356,7 +356,7 @@ void CgroupTest::removesNestedGroups()
     CHECK_OK(groups->create(m_parent + "/nest/a/b"));
     CHECK_OK(groups->create(m_parent + "/nest/c"));
     CHECK_OK((*group)->remove(2s));
-    QVERIFY(groups->list(m_parent)->empty());
+    QCOMPARE(groups->find(m_parent + "/nest").error().code, ErrorCode::NotFound);
 }
 
 void CgroupTest::deniesDevices()
