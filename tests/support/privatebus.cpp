@@ -10,6 +10,7 @@
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFile>
+#include <QProcessEnvironment>
 #include <QThread>
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -111,6 +112,22 @@ PrivateBus::~PrivateBus()
     QDBusConnection::disconnectFromBus(u"private-bus"_s);
     endProcess(m_polkit);
     endProcess(m_daemon);
+    failOnSanitizerReports();
+}
+
+void PrivateBus::failOnSanitizerReports() const
+{
+    const QDir directory(m_directory);
+    bool isClean = true;
+    for (const QString &name : directory.entryList({u"sanitizer.*"_s}, QDir::Files)) {
+        QFile report(directory.filePath(name));
+        if (!report.open(QIODevice::ReadOnly) || report.size() == 0)
+            continue;
+        isClean = false;
+        qWarning("%s", report.readAll().constData());
+    }
+    if (!isClean)
+        qFatal("the helper has a sanitizer's report");
 }
 
 QString PrivateBus::realHelper()
@@ -188,6 +205,13 @@ bool PrivateBus::startDaemon()
 {
     QFile::remove(socketPath);
     forward(m_daemon);
+#ifdef __SANITIZE_ADDRESS__
+    // The helper inherits it from the bus. What it has to report must not get lost with its standard error.
+    QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+    environment.insert(u"ASAN_OPTIONS"_s, u"log_path=%1/sanitizer:log_to_syslog=0"_s.arg(m_directory));
+    environment.insert(u"UBSAN_OPTIONS"_s, u"log_path=%1/sanitizer:print_stacktrace=1"_s.arg(m_directory));
+    m_daemon.setProcessEnvironment(environment);
+#endif
     m_daemon.start(u"/usr/bin/dbus-daemon"_s,
                    {u"--nofork"_s, u"--nopidfile"_s, u"--config-file="_s + m_directory + u"/bus.conf"_s});
     if (!m_daemon.waitForStarted() || !waitUntil([] { return QFile::exists(socketPath); })) {

@@ -34,8 +34,8 @@ public:
     {
         QString helper = realHelper();
         QStringList helperArguments = {}; ///< besides the directories
-        int idleTimeoutSeconds = 0;  ///< 0: stays
-        bool polkit = true;          ///< start polkitd
+        int idleTimeoutSeconds = 0;       ///< 0: stays
+        bool polkit = true;               ///< start polkitd
     };
 
     PrivateBus()
@@ -82,6 +82,7 @@ public:
 
 private:
     bool startDaemon();
+    void failOnSanitizerReports() const;
     bool waitForName(const QString &name, int milliseconds);
     Options m_options;
     QString m_error, m_directory;
@@ -90,9 +91,8 @@ private:
 };
 
 /// Calls and waits at most ten seconds, without running the event loop of the test in between.
-QDBusMessage call(const QDBusConnection &connection, const QString &path,
-                                const QString &interface, const QString &member,
-                                const QVariantList &arguments = {}, bool interactive = false);
+QDBusMessage call(const QDBusConnection &connection, const QString &path, const QString &interface,
+                  const QString &member, const QVariantList &arguments = {}, bool interactive = false);
 
 /// Runs the event loop until the condition holds; false after `milliseconds`.
 [[nodiscard]] bool waitUntil(const std::function<bool()> &condition, int milliseconds = 5'000);
