@@ -34,11 +34,7 @@ public:
     {
     }
 
-    bool isValid() const override
-    {
-        const auto *source = sourceOf(m_view);
-        return source && m_index < source->accessibleCount();
-    }
+    bool isValid() const override { return source() != nullptr; }
     QObject *object() const override { return nullptr; }
     QAccessibleInterface *parent() const override { return QAccessible::queryAccessibleInterface(m_view); }
     QAccessibleInterface *child(int) const override { return nullptr; }
@@ -50,9 +46,10 @@ public:
 
     QString text(QAccessible::Text kind) const override
     {
-        if (!isValid())
+        const AccessibleItemSource *items = source();
+        if (!items)
             return {};
-        const AccessibleItem item = sourceOf(m_view)->accessibleItem(m_index);
+        const AccessibleItem item = items->accessibleItem(m_index);
         switch (kind) {
         case QAccessible::Name:
             return item.name;
@@ -67,27 +64,30 @@ public:
 
     QRect rect() const override
     {
-        if (!isValid())
+        const AccessibleItemSource *items = source();
+        if (!items)
             return {};
-        const QRect local = sourceOf(m_view)->accessibleItem(m_index).rect;
+        const QRect local = items->accessibleItem(m_index).rect;
         return {surfaceOf(m_view)->mapToGlobal(local.topLeft()), local.size()};
     }
 
     QAccessible::Role role() const override
     {
-        return isValid() ? sourceOf(m_view)->accessibleItem(m_index).role : QAccessible::NoRole;
+        const AccessibleItemSource *items = source();
+        return items ? items->accessibleItem(m_index).role : QAccessible::NoRole;
     }
 
     QAccessible::State state() const override
     {
         QAccessible::State result;
-        if (!isValid()) {
+        const AccessibleItemSource *items = source();
+        if (!items) {
             result.invalid = true;
             return result;
         }
         result.focusable = true;
         result.selectable = true;
-        const bool current = sourceOf(m_view)->accessibleCurrent() == m_index;
+        const bool current = items->accessibleCurrent() == m_index;
         result.selected = current;
         result.focused = current && m_view->hasFocus();
         return result;
@@ -101,12 +101,20 @@ public:
     QStringList actionNames() const override { return {pressAction()}; }
     void doAction(const QString &name) override
     {
-        if (name == pressAction() && isValid())
-            sourceOf(m_view)->accessibleActivate(m_index);
+        AccessibleItemSource *items = source();
+        if (items && name == pressAction())
+            items->accessibleActivate(m_index);
     }
     QStringList keyBindingsForAction(const QString &) const override { return {}; }
 
 private:
+    /// Null when the view is gone or the part is no more.
+    [[nodiscard]] AccessibleItemSource *source() const
+    {
+        AccessibleItemSource *found = m_view ? sourceOf(m_view) : nullptr;
+        return found && m_index < found->accessibleCount() ? found : nullptr;
+    }
+
     QPointer<QWidget> m_view;
     int m_index;
 };
@@ -125,7 +133,11 @@ public:
             QAccessible::deleteAccessibleInterface(id);
     }
 
-    int childCount() const override { return sourceOf(widget())->accessibleCount(); }
+    int childCount() const override
+    {
+        const AccessibleItemSource *items = source();
+        return items ? items->accessibleCount() : 0;
+    }
 
     QAccessibleInterface *child(int index) const override
     {
@@ -151,9 +163,10 @@ public:
     QAccessibleInterface *childAt(int x, int y) const override
     {
         const QPoint local = surfaceOf(widget())->mapFromGlobal(QPoint(x, y));
+        const AccessibleItemSource *items = source();
         // The later part lies above the earlier one.
-        for (int i = childCount(); i-- > 0;) {
-            if (sourceOf(widget())->accessibleItem(i).rect.contains(local))
+        for (int i = items ? items->accessibleCount() : 0; i-- > 0;) {
+            if (items->accessibleItem(i).rect.contains(local))
                 return child(i);
         }
         return nullptr;
@@ -161,10 +174,14 @@ public:
 
     QAccessibleInterface *focusChild() const override
     {
-        return widget()->hasFocus() ? child(sourceOf(widget())->accessibleCurrent()) : nullptr;
+        const AccessibleItemSource *items = source();
+        return items && widget()->hasFocus() ? child(items->accessibleCurrent()) : nullptr;
     }
 
 private:
+    /// Null while the view is being destroyed: by then it is a plain widget.
+    [[nodiscard]] AccessibleItemSource *source() const { return sourceOf(object()); }
+
     mutable QHash<int, QAccessible::Id> m_parts;
 };
 
