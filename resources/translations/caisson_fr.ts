@@ -1802,6 +1802,10 @@
         <source>no answer</source>
         <translation>pas de réponse</translation>
     </message>
+    <message>
+        <source>Three packets; two seconds at most for each answer.</source>
+        <translation>Trois paquets ; deux secondes au plus pour chaque réponse.</translation>
+    </message>
 </context>
 <context>
     <name>PlanItems</name>

@@ -301,6 +301,10 @@ void Demo::namespaces()
     step(QStringLiteral("Every namespace of the machine, filtered by zion's PID"),
          machine && machine->model()->rowCount() >= 5,
          QStringLiteral("%1 rows").arg(machine ? machine->model()->rowCount() : 0));
+    m_d.type("namespaceFilter", {});
+    if (auto *bar = m_d.find("matrixOrTable")) {
+        QTest::mouseClick(bar->findChildren<QAbstractButton *>().value(0), Qt::LeftButton);
+    }
 }
 
 void Demo::network()
@@ -581,7 +585,7 @@ void Demo::removes()
         step(QStringLiteral("%1 stops and is removed").arg(name), stopped && gone && clean,
              QStringLiteral("no process %1, no %2").arg(pid).arg(cgroup));
     }
-    QTest::qWait(300);
+    QTest::qWait(1200);
     picture(QStringLiteral("end"));
 }
 

@@ -307,6 +307,9 @@ void NamespacesPage::setOnScreen(bool onScreen)
 {
     m_onScreen = onScreen;
     onScreen ? m_refresh.start() : m_refresh.stop();
+    if (!onScreen) {
+        m_model->setRows({}); // better nothing for a moment than what was true a while ago
+    }
     if (onScreen) {
         updateMatrix();
         if (!m_matrix->currentKind()) {

@@ -111,7 +111,8 @@ NetworkPage::NetworkPage(Workbench &bench, QWidget *parent)
     connect(m_ping, &PingPanel::closeWanted, this, [this] {
         m_ping->hide();
         m_diagram->clearProbe();
-        QMetaObject::invokeMethod(m_diagram, &NetworkDiagram::zoomFit, Qt::QueuedConnection);
+        m_canvas->parentWidget()->layout()->activate();
+        m_diagram->zoomFit();
         Q_EMIT commandLineChanged();
     });
     connect(m_ping, &PingPanel::commandLineChanged, this, &NetworkPage::commandLineChanged);
@@ -282,8 +283,9 @@ void NetworkPage::ping(const QString &fromId, const QString &)
 {
     m_ping->prepare(fromId);
     m_ping->show();
-    // After the layout has made room for the panel: the picture stays whole.
-    QMetaObject::invokeMethod(m_diagram, &NetworkDiagram::zoomFit, Qt::QueuedConnection);
+    // Once there is room for the panel: the picture stays whole.
+    m_canvas->parentWidget()->layout()->activate();
+    m_diagram->zoomFit();
     Q_EMIT commandLineChanged();
 }
 

@@ -23,7 +23,8 @@ PingPanel::PingPanel(Workbench &bench, QWidget *parent)
     , m_from(new QComboBox(this))
     , m_to(new QComboBox(this))
     , m_go(new QPushButton(Icons::get(u"media-playback-start"), tr("Pin&g"), this))
-    , m_result(new TextLabel({}, FontRole::Strong, Accent::None, this))
+    , m_result(new TextLabel(tr("Three packets; two seconds at most for each answer."), FontRole::Strong,
+                             Accent::Secondary, this))
     , m_lines(new QPlainTextEdit(this))
 {
     m_from->setObjectName(QStringLiteral("pingSource"));
