@@ -250,6 +250,8 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(quiet.at("subnet")), QStringLiteral("10.77.0.0/24"));
         QVERIFY(!quiet.at("nat").get<bool>());
         QCOMPARE(line("network rm quiet").code, 0);
+        // Its object goes from the bus a moment after the answer.
+        QTRY_VERIFY(!line("network ls --json").out.contains("quiet"));
         QCOMPARE(line("network rm quiet").code, 125);
     }
 
