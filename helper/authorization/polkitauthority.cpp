@@ -38,6 +38,9 @@ static const QDBusArgument &operator>>(const QDBusArgument &argument, PolkitSubj
 namespace {
 
 constexpr uint allowUserInteraction = 0x1;
+// The bus lets a connection wait for 128 answers (and a person's take long): what goes beyond waits here, or
+// it would be refused, and with it the calls of people who asked for little.
+constexpr int plainLimit = 48;
 constexpr int plainTimeoutMilliseconds = 25'000;
 constexpr int noTimeout = std::numeric_limits<int>::max(); // DBUS_TIMEOUT_INFINITE
 
@@ -65,6 +68,7 @@ PolkitAuthority::PolkitAuthority(const QDBusConnection &bus, QObject *parent)
 
 PolkitAuthority::~PolkitAuthority()
 {
+    m_waiting.clear(); // none of these is asked any more
     const QList<quint64> open = m_questions.keys();
     for (const quint64 question : open)
         cancel(question);
@@ -79,12 +83,33 @@ quint64 PolkitAuthority::check(const QString &subject, const QString &action, co
     const PolkitSubject who{QStringLiteral("system-bus-name"), {{QStringLiteral("name"), subject}}};
     call.setArguments({QVariant::fromValue(who), action, QVariant::fromValue(details),
                        interactive ? allowUserInteraction : 0U, cancellationId});
+    m_questions.insert(number, {cancellationId, call, interactive, nullptr, std::move(callback)});
+    if (!interactive && m_plainUnderWay >= plainLimit)
+        m_waiting.append(number);
+    else
+        send(number);
+    return number;
+}
+
+void PolkitAuthority::send(quint64 number)
+{
+    Question &question = m_questions[number];
+    if (!question.interactive)
+        ++m_plainUnderWay;
     auto *watcher = new QDBusPendingCallWatcher(
-        m_bus.asyncCall(call, interactive ? noTimeout : plainTimeoutMilliseconds), this);
-    m_questions.insert(number, {cancellationId, watcher, std::move(callback)});
+        m_bus.asyncCall(question.call, question.interactive ? noTimeout : plainTimeoutMilliseconds), this);
+    question.watcher = watcher;
     connect(watcher, &QDBusPendingCallWatcher::finished, this,
             [this, number](QDBusPendingCallWatcher *finished) { answered(number, *finished); });
-    return number;
+}
+
+void PolkitAuthority::ended(const Question &question)
+{
+    if (question.interactive)
+        return;
+    --m_plainUnderWay;
+    if (!m_waiting.isEmpty())
+        send(m_waiting.takeFirst());
 }
 
 void PolkitAuthority::cancel(quint64 question)
@@ -92,12 +117,18 @@ void PolkitAuthority::cancel(quint64 question)
     const auto found = m_questions.constFind(question);
     if (found == m_questions.constEnd())
         return;
+    if (found->watcher == nullptr) { // not asked yet
+        m_waiting.removeOne(question);
+        m_questions.erase(found);
+        return;
+    }
     QDBusMessage call = authorityCall(QStringLiteral("CancelCheckAuthorization"));
     call.setArguments({found->cancellationId});
     call.setAutoStartService(false);
     m_bus.send(call); // nothing to do with its answer
     found->watcher->deleteLater();
-    m_questions.erase(found);
+    const Question given = m_questions.take(question);
+    ended(given);
 }
 
 void PolkitAuthority::answered(quint64 question, const QDBusPendingCallWatcher &watcher)
@@ -105,9 +136,10 @@ void PolkitAuthority::answered(quint64 question, const QDBusPendingCallWatcher &
     const auto found = m_questions.find(question);
     if (found == m_questions.end())
         return;
-    const Callback callback = std::move(found->callback);
-    found->watcher->deleteLater();
-    m_questions.erase(found);
+    const Question asked = m_questions.take(question);
+    const Callback &callback = asked.callback;
+    asked.watcher->deleteLater();
+    ended(asked);
 
     const QDBusMessage reply = watcher.reply();
     if (reply.type() != QDBusMessage::ReplyMessage) {

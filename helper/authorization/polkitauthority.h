@@ -4,7 +4,9 @@
 
 #include <functional>
 #include <QDBusConnection>
+#include <QDBusMessage>
 #include <QHash>
+#include <QList>
 #include <QMap>
 #include <QObject>
 #include <QString>
@@ -47,13 +49,19 @@ private:
     struct Question
     {
         QString cancellationId;
-        QDBusPendingCallWatcher *watcher = nullptr;
+        QDBusMessage call;
+        bool interactive = false;
+        QDBusPendingCallWatcher *watcher = nullptr; ///< none: waits for its turn
         Callback callback;
     };
+    void send(quint64 number);
+    void ended(const Question &question); ///< lets the next one go
     void answered(quint64 question, const QDBusPendingCallWatcher &watcher);
 
     QDBusConnection m_bus;
     QHash<quint64, Question> m_questions;
+    QList<quint64> m_waiting; ///< plain questions that were not sent yet, the oldest first
+    int m_plainUnderWay = 0;
     quint64 m_lastQuestion = 0;
 };
 
