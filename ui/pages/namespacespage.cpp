@@ -238,8 +238,9 @@ QWidget *NamespacesPage::makeHeader()
     layout->addWidget(m_choice);
     connect(m_choice, &SegmentedBar::currentChanged, this, [this](int index) {
         m_views->setCurrentIndex(index);
-        m_legend->setVisible(index == 0);
-        m_filterBox->setVisible(index == 1);
+        // What goes goes first: for a moment with both the page would ask for more room than there is.
+        (index == 0 ? m_filterBox : m_legend)->hide();
+        (index == 0 ? m_legend : m_filterBox)->show();
     });
     connect(m_search, &QLineEdit::textChanged, this, &NamespacesPage::applyFilter);
     connect(m_kinds, &QComboBox::currentIndexChanged, this, &NamespacesPage::applyFilter);
