@@ -30,8 +30,11 @@ Result<QString> JobTable::add(const QString &operation, const QString &container
     if (!share)
         return std::unexpected(std::move(share.error()));
     const QString id = randomId();
-    const auto [entry, fresh] =
-        m_jobs.emplace(id, Job{id, operation, container, starter, false, std::move(*share)});
+    const auto [entry, fresh] = m_jobs.emplace(id, Job{.id = id,
+                                                       .operation = operation,
+                                                       .container = container,
+                                                       .starter = starter,
+                                                       .share = std::move(*share)});
     if (!fresh)
         return failure(ErrorCode::Internal, "two jobs got one id");
     Q_EMIT added(entry->second);
@@ -43,6 +46,15 @@ const Job *JobTable::find(const QString &id, const QString &starter) const
     const auto found = m_jobs.find(id);
     return found != m_jobs.end() && !starter.isEmpty() && found->second.starter == starter ? &found->second
                                                                                            : nullptr;
+}
+
+void JobTable::cancel(const QString &id)
+{
+    const auto found = m_jobs.find(id);
+    if (found == m_jobs.end() || found->second.finished)
+        return;
+    found->second.cancelled->store(true);
+    Q_EMIT cancelRequested();
 }
 
 void JobTable::finish(const QString &id)

@@ -4,8 +4,10 @@
 
 #include "helper/jobs/quota.h"
 
+#include <atomic>
 #include <chrono>
 #include <map>
+#include <memory>
 #include <QObject>
 #include <QString>
 
@@ -23,6 +25,8 @@ struct Job
     QString container; ///< id
     QString starter;   ///< unique name; empty once that has left and only the work goes on
     bool finished = false;
+    /// Set once and for all; read by the work's thread before it begins.
+    std::shared_ptr<std::atomic<bool>> cancelled = std::make_shared<std::atomic<bool>>(false);
     Quota::Share share;
 };
 
@@ -41,6 +45,8 @@ public:
     /// nullptr if there is none of that id, or it is another's.
     [[nodiscard]] const Job *find(const QString &id, const QString &starter) const;
     [[nodiscard]] const std::map<QString, Job> &all() const { return m_jobs; }
+    /// Somebody wants it to end. What has begun must be told by whoever hears cancelRequested().
+    void cancel(const QString &id);
     /// The work is over; the job is removed after a while.
     void finish(const QString &id);
     void callerLeft(const QString &starter);
@@ -49,6 +55,7 @@ public:
 
 Q_SIGNALS:
     void added(const caisson::jobs::Job &job);
+    void cancelRequested();
     void removed(const QString &id, const QString &starter);
 
 private:

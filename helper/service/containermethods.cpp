@@ -88,12 +88,15 @@ Result<Prepared> job(Parts &parts, const Call &call, const QString &operation, J
             reply->fail(added.error());
             return;
         }
+        const auto cancelled = parts.jobs.all().at(*added).cancelled;
         reply->send({QVariant::fromValue(jobPath(*added))});
         // The container's own timeout is not known here: a day, and what undoing may take.
         const auto grace = timeout.count() < 0 ? std::chrono::seconds(24 * 60 * 60) : timeout;
         parts.executor.post<void>(
             id, Executor::Length::Long, grace + changeDeadline,
-            [&parts, work, token = *token, container = id.toStdString(), timeout] {
+            [&parts, work, token = *token, container = id.toStdString(), timeout, cancelled]() -> Status {
+                if (*cancelled)
+                    return failure(ErrorCode::Cancelled, "cancelled before it began");
                 return (parts.engine.*work)(token, container, timeout);
             },
             [&parts, number = *added](const Status &status) { parts.jobEnded(number, status); });

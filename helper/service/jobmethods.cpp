@@ -31,12 +31,8 @@ void addJobMethods(MethodTable &table, Parts &parts)
                              reply->fail({ErrorCode::WrongState, 0, "the job has ended already"});
                              return;
                          }
-                         // On a worker: the engine may be holding its locks.
-                         answerWhenDone(parts, {}, jobs::Executor::Length::Short, queryDeadline, reply,
-                                        [&parts, container = job->container.toStdString()]() -> Status {
-                                            parts.engine.cancel(container);
-                                            return {};
-                                        });
+                         parts.jobs.cancel(id);
+                         reply->send();
                      };
                      return prepared;
                  });

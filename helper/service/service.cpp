@@ -205,6 +205,11 @@ void Service::joinJobs()
 {
     const QString manager = QLatin1String(objectManagerInterface);
     const QString interface = interfaceOf(Target::Kind::Job);
+    constexpr std::chrono::milliseconds cancelAgain{100};
+    m_cancelTimer.setSingleShot(true);
+    m_cancelTimer.setInterval(cancelAgain);
+    connect(&m_cancelTimer, &QTimer::timeout, this, &Service::passOnCancels);
+    connect(&m_jobs, &jobs::JobTable::cancelRequested, this, &Service::passOnCancels);
     connect(&m_jobs, &jobs::JobTable::added, this, [this, manager, interface](const jobs::Job &job) {
         const protocol::InterfaceProperties interfaces{{interface, jobProperties(job)}};
         sendJobSignal(job, rootObject().path(), manager, u"InterfacesAdded"_s,
@@ -282,10 +287,34 @@ void Service::disconnected()
 
 void Service::cancelJobs()
 {
+    QStringList running;
     for (const auto &[id, job] : m_jobs.all()) {
         if (!job.finished)
-            m_engine.cancel(job.container.toStdString());
+            running.append(id);
     }
+    for (const QString &id : std::as_const(running))
+        m_jobs.cancel(id);
+}
+
+void Service::passOnCancels()
+{
+    // The engine ends what is running: a job that is just about to run would miss it. So it is told again and
+    // again until the job has ended.
+    bool isAnyLeft = false;
+    for (const auto &[id, job] : m_jobs.all()) {
+        if (job.finished || !*job.cancelled)
+            continue;
+        isAnyLeft = true;
+        m_executor.post<void>(
+            {}, jobs::Executor::Length::Short, queryDeadline,
+            [this, container = job.container.toStdString()]() -> Status {
+                m_engine.cancel(container);
+                return {};
+            },
+            [](const Status &) {});
+    }
+    if (isAnyLeft)
+        m_cancelTimer.start();
 }
 
 bool Service::isIdle() const

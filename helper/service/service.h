@@ -60,6 +60,7 @@ private:
     void sendJobSignal(const jobs::Job &job, const QString &path, const QString &interface,
                        const QString &member, const QVariantList &arguments);
     void considerIdle();
+    void passOnCancels();
 
     QDBusConnection m_bus;
     engine::Engine &m_engine;
@@ -79,7 +80,7 @@ private:
     std::optional<Parts> m_parts;
     std::optional<Dispatcher> m_dispatcher;
     QHash<uid_t, bool> m_knownOwners;
-    QTimer m_idleTimer;
+    QTimer m_idleTimer, m_cancelTimer;
     bool m_hasName = false;
 };
 
