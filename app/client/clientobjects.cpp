@@ -229,62 +229,44 @@ void ClientPrivate::eventRaised(const QDBusMessage &message)
         Q_EMIT client->eventRaised(decode::event(qdbus_cast<protocol::EventWire>(message.arguments().at(0))));
 }
 
-void ClientPrivate::resolveContainer(const QString &path, QObject *context, Callback<Container *> callback)
+template<typename T>
+void ClientPrivate::resolve(const QHash<QString, T *> &known, std::string_view interface, const QString &path,
+                            QObject *context, Callback<T *> callback)
 {
-    if (Container *known = containers.value(path)) {
-        callback(known);
+    if (T *object = known.value(path)) {
+        callback(object);
         return;
     }
     Call call;
     call.path = path;
     call.interface = QStringLiteral("org.freedesktop.DBus.Properties");
     call.method = QStringLiteral("GetAll");
-    call.arguments = {toQString(protocol::containerInterface)};
+    call.arguments = {toQString(interface)};
     call.replySignature = QStringLiteral("a{sv}");
     call.repeat = Repeat::Yes;
     call.context = context;
-    call.done = [this, path, callback = std::move(callback)](const Reply &reply) {
+    call.done = [this, &known, interface, path, callback = std::move(callback)](const Reply &reply) {
         if (!reply) {
             callback(std::unexpected(reply.error()));
             return;
         }
-        applyInterfaces(
-            path, {{toQString(protocol::containerInterface), qdbus_cast<QVariantMap>(reply->constFirst())}});
-        if (Container *container = containers.value(path))
-            callback(container);
+        applyInterfaces(path, {{toQString(interface), qdbus_cast<QVariantMap>(reply->constFirst())}});
+        if (T *object = known.value(path))
+            callback(object);
         else
             callback(std::unexpected(nonsense(QStringLiteral("path ") + path)));
     };
     this->call(std::move(call));
 }
 
+void ClientPrivate::resolveContainer(const QString &path, QObject *context, Callback<Container *> callback)
+{
+    resolve(containers, protocol::containerInterface, path, context, std::move(callback));
+}
+
 void ClientPrivate::resolveNetwork(const QString &path, QObject *context, Callback<Network *> callback)
 {
-    if (Network *known = networks.value(path)) {
-        callback(known);
-        return;
-    }
-    Call call;
-    call.path = path;
-    call.interface = QStringLiteral("org.freedesktop.DBus.Properties");
-    call.method = QStringLiteral("GetAll");
-    call.arguments = {toQString(protocol::networkInterface)};
-    call.replySignature = QStringLiteral("a{sv}");
-    call.repeat = Repeat::Yes;
-    call.context = context;
-    call.done = [this, path, callback = std::move(callback)](const Reply &reply) {
-        if (!reply) {
-            callback(std::unexpected(reply.error()));
-            return;
-        }
-        applyInterfaces(
-            path, {{toQString(protocol::networkInterface), qdbus_cast<QVariantMap>(reply->constFirst())}});
-        if (Network *network = networks.value(path))
-            callback(network);
-        else
-            callback(std::unexpected(nonsense(QStringLiteral("path ") + path)));
-    };
-    this->call(std::move(call));
+    resolve(networks, protocol::networkInterface, path, context, std::move(callback));
 }
 
 Job *ClientPrivate::makeJob(const QString &path, const QString &operation)

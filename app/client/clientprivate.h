@@ -79,6 +79,10 @@ private Q_SLOTS:
 
 private:
     void ownerChanged(const QString &oldOwner, const QString &newOwner);
+    /// The object at `path`: the one of `known` (a member of this), or fetched from the helper first.
+    template<typename T>
+    void resolve(const QHash<QString, T *> &known, std::string_view interface, const QString &path,
+                 QObject *context, Callback<T *> callback);
     void findOwner(const QString &problem); ///< problem: what to say if there is none
     void checkOwner(const QString &candidate);
     void adopt(const QString &candidate);
