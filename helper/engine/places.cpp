@@ -29,7 +29,7 @@ Result<Directory> openBase(const std::string &path, mode_t mode)
     return made;
 }
 
-Status lock(const kernel::Fd &directory, const std::string &path, std::chrono::milliseconds patience)
+Status lockDirectory(const kernel::Fd &directory, const std::string &path, std::chrono::milliseconds patience)
 {
     const auto deadline = std::chrono::steady_clock::now() + patience;
     while (::flock(directory.get(), LOCK_EX | LOCK_NB) != 0) {
@@ -54,7 +54,7 @@ Result<Places> Places::open(const Config &config, std::chrono::milliseconds pati
     if (!lockFile)
         return std::unexpected(lockFile.error().in(config.stateDirectory));
     places.m_lock = std::move(*lockFile);
-    if (Status status = lock(places.m_lock, config.stateDirectory, patience); !status)
+    if (Status status = lockDirectory(places.m_lock, config.stateDirectory, patience); !status)
         return std::unexpected(status.error());
     for (const auto &[member, name] :
          {std::pair(&places.containers, "containers"), std::pair(&places.networks, "networks"),
