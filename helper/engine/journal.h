@@ -38,8 +38,9 @@ struct JournalSummary
 };
 
 /// The journal of one container's run: how far a start or a stop has come (C1). A file "journal" in the
-/// container's run directory, on tmpfs. Each entry stands there, synced, before what it announces is done; a
-/// frame is length, CRC-32 and text, and a torn last one is as if it had never been.
+/// container's run directory. Each entry stands there before what it announces is done, and outlives the
+/// helper, not the machine: an entry of another boot counts for nothing. A frame is length, CRC-32 and text,
+/// and a torn last one is as if it had never been.
 class Journal
 {
 public:

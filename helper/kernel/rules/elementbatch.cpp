@@ -133,6 +133,55 @@ void encodeElement(Encoder &encoder, const Element &element, int message, int fl
     encoder.endMessage(start);
 }
 
+/// What the kernel said to a message of ours.
+struct Answers
+{
+    int error = 0; ///< errno of the first part that failed
+    std::size_t count = 0;
+};
+
+Result<Answers> ask(const Fd &socket, const std::string &message)
+{
+    sockaddr_nl kernel{};
+    kernel.nl_family = AF_NETLINK;
+    ssize_t sent = 0;
+    do {
+        sent = ::sendto(socket.get(), message.data(), message.size(), 0,
+                        reinterpret_cast<const sockaddr *>(&kernel), sizeof kernel);
+    } while (sent < 0 && errno == EINTR);
+    if (sent < 0)
+        return kernelError("sendto", "nf_tables");
+
+    // The kernel has done it when sendto() returns, and all answers wait already.
+    Answers answers;
+    std::array<char, 8192> buffer; // no initial value: recv() fills it
+    for (;;) {
+        const ssize_t size = ::recv(socket.get(), buffer.data(), buffer.size(), 0);
+        if (size < 0 && errno == EINTR)
+            continue;
+        if (size < 0 && errno == EAGAIN)
+            break;
+        if (size < 0)
+            return kernelError("recv", "nf_tables");
+        std::string_view rest(buffer.data(), static_cast<std::size_t>(size));
+        while (rest.size() >= NLMSG_HDRLEN) {
+            nlmsghdr header;
+            std::memcpy(&header, rest.data(), sizeof header);
+            if (header.nlmsg_len < NLMSG_HDRLEN || header.nlmsg_len > rest.size())
+                break;
+            if (header.nlmsg_type == NLMSG_ERROR && header.nlmsg_len >= NLMSG_HDRLEN + sizeof(int)) {
+                int result = 0;
+                std::memcpy(&result, rest.data() + NLMSG_HDRLEN, sizeof result);
+                ++answers.count;
+                if (result != 0 && answers.error == 0)
+                    answers.error = -result;
+            }
+            rest.remove_prefix(std::min<std::size_t>(rest.size(), NLMSG_ALIGN(header.nlmsg_len)));
+        }
+    }
+    return answers;
+}
+
 } // namespace
 
 Result<std::string> ElementBatch::encode(const RuleSet &rules, Action action)
@@ -167,52 +216,37 @@ Result<Fd> ElementBatch::open()
 
 Status ElementBatch::send(const Fd &socket, const std::string &message)
 {
-    sockaddr_nl kernel{};
-    kernel.nl_family = AF_NETLINK;
-    ssize_t sent = 0;
-    do {
-        sent = ::sendto(socket.get(), message.data(), message.size(), 0,
-                        reinterpret_cast<const sockaddr *>(&kernel), sizeof kernel);
-    } while (sent < 0 && errno == EINTR);
-    if (sent < 0)
-        return kernelError("sendto", "nf_tables");
-
-    // The kernel has done it when sendto() returns, and all answers wait already.
-    int error = 0;
-    std::size_t answers = 0;
-    std::array<char, 8192> buffer; // no initial value: recv() fills it
-    for (;;) {
-        const ssize_t size = ::recv(socket.get(), buffer.data(), buffer.size(), 0);
-        if (size < 0 && errno == EINTR)
-            continue;
-        if (size < 0 && errno == EAGAIN)
-            break;
-        if (size < 0)
-            return kernelError("recv", "nf_tables");
-        std::string_view rest(buffer.data(), static_cast<std::size_t>(size));
-        while (rest.size() >= NLMSG_HDRLEN) {
-            nlmsghdr header;
-            std::memcpy(&header, rest.data(), sizeof header);
-            if (header.nlmsg_len < NLMSG_HDRLEN || header.nlmsg_len > rest.size())
-                break;
-            if (header.nlmsg_type == NLMSG_ERROR && header.nlmsg_len >= NLMSG_HDRLEN + sizeof(int)) {
-                int result = 0;
-                std::memcpy(&result, rest.data() + NLMSG_HDRLEN, sizeof result);
-                ++answers;
-                if (result != 0 && error == 0)
-                    error = -result;
-            }
-            rest.remove_prefix(std::min<std::size_t>(rest.size(), NLMSG_ALIGN(header.nlmsg_len)));
-        }
-    }
-    if (error == ENOENT)
+    const Result<Answers> answers = ask(socket, message);
+    if (!answers)
+        return std::unexpected(answers.error());
+    if (answers->error == ENOENT)
         return std::unexpected(
-            Error{ErrorCode::NotFound, error, "nf_tables: a table or set of ours is missing"});
-    if (error != 0)
-        return kernelError("nf_tables", "change of elements", error);
-    if (answers == 0)
+            Error{ErrorCode::NotFound, answers->error, "nf_tables: a table or set of ours is missing"});
+    if (answers->error != 0)
+        return kernelError("nf_tables", "change of elements", answers->error);
+    if (answers->count == 0)
         return failure(ErrorCode::Kernel, "nf_tables: no answer to a change of elements");
     return {};
+}
+
+Result<bool> ElementBatch::hasSets(const Fd &socket)
+{
+    Encoder encoder;
+    // One set of each table: they are made and removed as a whole.
+    for (const auto &[family, set] :
+         {std::pair(NFPROTO_INET, ruleSetBridges), std::pair(NFPROTO_BRIDGE, ruleSetPorts)}) {
+        const std::size_t start = encoder.beginMessage(NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETSET, NLM_F_ACK,
+                                                       static_cast<std::uint8_t>(family));
+        encoder.attribute(NFTA_SET_TABLE, ruleTableName, std::strlen(ruleTableName) + 1);
+        encoder.attribute(NFTA_SET_NAME, set, std::strlen(set) + 1);
+        encoder.endMessage(start);
+    }
+    const Result<Answers> answers = ask(socket, encoder.take());
+    if (!answers)
+        return std::unexpected(answers.error());
+    if (answers->error != 0 && answers->error != ENOENT)
+        return kernelError("nf_tables", "look for our sets", answers->error);
+    return answers->error == 0;
 }
 
 } // namespace caisson::kernel

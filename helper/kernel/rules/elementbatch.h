@@ -22,6 +22,9 @@ public:
     /// Sends it on a socket from open() and reads the answer. Errors: NotFound (a table or set lacks).
     [[nodiscard]] static Status send(const Fd &socket, const std::string &message);
 
+    /// Are our sets there? Both tables are looked at.
+    [[nodiscard]] static Result<bool> hasSets(const Fd &socket);
+
     /// A socket for it in the calling thread's network namespace.
     [[nodiscard]] static Result<Fd> open();
 };

@@ -89,9 +89,14 @@ Status RuleTable::add(const RuleSet &rules)
         return std::unexpected(message.error());
     if (rules.networks.empty() && rules.ports.empty())
         return {};
+    // Asked first: a change that the kernel takes back waits for a grace period, 5 to 12 ms. If the tables are
+    // not there, what else they held comes back by keep().
+    const Result<bool> there = ElementBatch::hasSets(m_elements);
+    if (!there)
+        return std::unexpected(there.error());
+    if (!*there)
+        return replace(rules);
     Status done = ElementBatch::send(m_elements, *message);
-    // Nearly always the tables are there, so it is tried first. If not, what else they held comes back by
-    // keep().
     return done || done.error().code != ErrorCode::NotFound ? done : replace(rules);
 }
 
