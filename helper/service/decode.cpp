@@ -59,6 +59,10 @@ Result<engine::ContainerRequest> containerRequest(const QVariant &argument)
     dictionary.read("uidMap", request.uidMap);
     dictionary.read("gidMap", request.gidMap);
     dictionary.read("timeOffsets", request.timeOffsets);
+    // Whoever wants the host's network namespace and names no network can mean only the host's.
+    constexpr auto net = static_cast<std::size_t>(kernel::NamespaceKind::Net);
+    if (request.namespaces[net] == engine::NamespaceMode::Host)
+        request.network = "host";
     dictionary.read("network", request.network);
     dictionary.read("address", request.address);
     readLimits(dictionary, request.limits);

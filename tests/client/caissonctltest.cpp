@@ -107,6 +107,38 @@ private Q_SLOTS:
         QCOMPARE(line("run --rm /etc").code, 126);
     }
 
+    void anyKindCanBeTheHosts_data()
+    {
+        QTest::addColumn<QStringList>("hosts");
+        QStringList all;
+        for (const char *kind : {"cgroup", "ipc", "mnt", "net", "pid", "time", "user", "uts"}) {
+            all.append(QString::fromLatin1(kind));
+            QTest::newRow(kind) << QStringList{QString::fromLatin1(kind)};
+        }
+        QTest::newRow("none") << QStringList();
+        QTest::newRow("all") << all;
+    }
+    void anyKindCanBeTheHosts()
+    {
+        QFETCH(QStringList, hosts);
+        QStringList arguments{QStringLiteral("run"), QStringLiteral("--rm")};
+        for (const QString &kind : hosts)
+            arguments << QStringLiteral("--ns") << kind + QStringLiteral("=host");
+        // Paths are the host's when its mounts are.
+        arguments << QStringLiteral("sh") << QStringLiteral("-c")
+                  << QStringLiteral(
+                         "for k in cgroup ipc mnt net pid time user uts; do readlink /proc/self/ns/$k; done");
+        const Result result = ctl(arguments, {}, 0); // root: most of it is not for ordinary users
+        QCOMPARE(result.error, QByteArray());
+        const QList<QByteArray> links = result.out.trimmed().split('\n');
+        QCOMPARE(links.size(), 8);
+        for (const QByteArray &link : links) {
+            const QString kind = QString::fromLatin1(link.left(link.indexOf(':')));
+            const QString ours = QFile::symLinkTarget(QStringLiteral("/proc/self/ns/") + kind);
+            QVERIFY2(ours.endsWith(QString::fromLatin1(link)) == hosts.contains(kind), link.constData());
+        }
+    }
+
     void outOfMemoryIsKilled()
     {
         QCOMPARE(line("run --rm --memory 20M --memory-swap 20M tail /dev/zero").code, 137);
