@@ -54,8 +54,9 @@ QString formatMebibytes(quint64 bytes)
 QString formatUsedOfLimit(quint64 used, quint64 limit)
 {
     const QLocale locale;
+    // Whole, but a little is not nothing.
     const auto whole = [&](double bytes, double unit) {
-        return locale.toString(std::round(bytes / unit), 'f', 0);
+        return bytes < unit ? number(bytes / unit) : locale.toString(std::round(bytes / unit), 'f', 0);
     };
     if (limit == 0)
         return formatBytes(used);

@@ -56,6 +56,8 @@ private Q_SLOTS:
         QCOMPARE(formatBytes(100 << 20), QStringLiteral("100 MiB"));
         QCOMPARE(formatMebibytes(quint64(0.3 * 1048576)), QStringLiteral("0.3"));
         QCOMPARE(formatUsedOfLimit(38 << 20, 100 << 20), QStringLiteral("38 / 100 MiB"));
+        QCOMPARE(formatUsedOfLimit(308 << 10, 100 << 20), QStringLiteral("0.3 / 100 MiB"));
+        QCOMPARE(formatUsedOfLimit(0, 100 << 20), QStringLiteral("0 / 100 MiB"));
         QCOMPARE(formatRate(84.0 * 1024), QStringLiteral("84 KiB/s"));
         QCOMPARE(formatDuration(59), QStringLiteral("59 s"));
         QCOMPARE(formatDuration(12 * 60 + 5), QStringLiteral("12 min"));
