@@ -25,40 +25,13 @@ bool same(const MountEntry &left, const MountEntry &right)
 } // namespace
 
 MountModel::MountModel(QObject *parent)
-    : DiffTableModel(parent)
+    : ContainerTableModel(parent)
 {
 }
 
-void MountModel::setContainer(Container *container)
+void MountModel::ask(Container &container)
 {
-    if (m_container == container && container != nullptr)
-        return;
-    m_container = container;
-    ++m_generation;
-    m_asking = false;
-    setRows({});
-    refresh();
-}
-
-void MountModel::refresh()
-{
-    if (m_asking || !m_container)
-        return;
-    const ContainerState state = m_container->data().state;
-    if (state == ContainerState::Created || state == ContainerState::Stopped) {
-        setRows({});
-        return;
-    }
-    m_asking = true;
-    m_container->mounts(this, [this, generation = m_generation](const Outcome<QList<MountEntry>> &mounts) {
-        if (generation != m_generation)
-            return;
-        m_asking = false;
-        if (mounts)
-            setRows(*mounts);
-        else
-            Q_EMIT failed(mounts.error());
-    });
+    container.mounts(this, answer<QList<MountEntry>>([this](const QList<MountEntry> &rows) { setRows(rows); }));
 }
 
 void MountModel::setRows(const QList<MountEntry> &rows)

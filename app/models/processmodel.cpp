@@ -45,41 +45,13 @@ bool same(const ProcessEntry &left, const ProcessEntry &right)
 } // namespace
 
 ProcessModel::ProcessModel(QObject *parent)
-    : DiffTableModel(parent)
+    : ContainerTableModel(parent)
 {
 }
 
-void ProcessModel::setContainer(Container *container)
+void ProcessModel::ask(Container &container)
 {
-    if (m_container == container && container != nullptr)
-        return;
-    m_container = container;
-    ++m_generation; // an answer about the former container is void
-    m_asking = false;
-    setRows({});
-    refresh();
-}
-
-void ProcessModel::refresh()
-{
-    if (m_asking || !m_container)
-        return;
-    const ContainerState state = m_container->data().state;
-    if (state == ContainerState::Created || state == ContainerState::Stopped) {
-        setRows({});
-        return;
-    }
-    m_asking = true;
-    m_container->processes(this,
-                           [this, generation = m_generation](const Outcome<QList<ProcessEntry>> &processes) {
-                               if (generation != m_generation)
-                                   return;
-                               m_asking = false;
-                               if (processes)
-                                   setRows(*processes);
-                               else
-                                   Q_EMIT failed(processes.error());
-                           });
+    container.processes(this, answer<QList<ProcessEntry>>([this](const QList<ProcessEntry> &rows) { setRows(rows); }));
 }
 
 void ProcessModel::setRows(QList<ProcessEntry> rows)
