@@ -79,8 +79,8 @@ int main(int argc, char **argv)
     caisson::ui::MainWindow window(bench);
     std::unique_ptr<caisson::ui::AuthenticationAgent> agent;
     window.show();
-    // After the first paint, since registering waits for polkit's answer; before the first call, since that may
-    // already have to ask for the password.
+    // After the first paint, since registering waits for polkit's answer; before the first call, since that
+    // may already have to ask for the password.
     QTimer::singleShot(0, &window, [&agent, &client, &window] {
         agent = std::make_unique<caisson::ui::AuthenticationAgent>(&window);
         agent->registerIfNeeded();

@@ -36,8 +36,8 @@ void installTranslations(QCoreApplication &application)
     }
     auto *own = new ClassTranslator(&application);
     const QString directory = QStringLiteral(":/caisson/translations");
-    if (own->load(QLocale(), QStringLiteral("caisson"), QStringLiteral("_"), directory)
-        || own->load(QStringLiteral("caisson_en"), directory)) {
+    if (own->load(QLocale(), QStringLiteral("caisson"), QStringLiteral("_"), directory) ||
+        own->load(QStringLiteral("caisson_en"), directory)) {
         QCoreApplication::installTranslator(own);
     }
 }

@@ -83,7 +83,8 @@ void addRequestFlags(CLI::App &verb, RequestFlags &flags)
     verb.add_option("--image", flags.image, "Root file system (busybox)");
     verb.add_option("--hostname", flags.hostName, "Host name inside (its name)");
     addLimitFlags(verb, flags.limits);
-    verb.add_option("--network", flags.network, "A network's name, none or host (lab; host with --ns net=host)");
+    verb.add_option("--network", flags.network,
+                    "A network's name, none or host (lab; host with --ns net=host)");
     verb.add_option("--ip", flags.address, "Address in that network (the next free one)")
         ->type_name("ADDRESS");
     addRepeated(verb, "--ns", flags.namespaces,

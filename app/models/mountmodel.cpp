@@ -31,7 +31,8 @@ MountModel::MountModel(QObject *parent)
 
 void MountModel::ask(Container &container)
 {
-    container.mounts(this, answer<QList<MountEntry>>([this](const QList<MountEntry> &rows) { setRows(rows); }));
+    container.mounts(this,
+                     answer<QList<MountEntry>>([this](const QList<MountEntry> &rows) { setRows(rows); }));
 }
 
 void MountModel::setRows(const QList<MountEntry> &rows)

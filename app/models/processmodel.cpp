@@ -51,7 +51,8 @@ ProcessModel::ProcessModel(QObject *parent)
 
 void ProcessModel::ask(Container &container)
 {
-    container.processes(this, answer<QList<ProcessEntry>>([this](const QList<ProcessEntry> &rows) { setRows(rows); }));
+    container.processes(
+        this, answer<QList<ProcessEntry>>([this](const QList<ProcessEntry> &rows) { setRows(rows); }));
 }
 
 void ProcessModel::setRows(QList<ProcessEntry> rows)

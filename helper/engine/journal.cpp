@@ -133,9 +133,9 @@ Result<std::vector<JournalEntry>> Journal::read(const kernel::Directory &runDire
 
 Status Journal::write(const JournalEntry &entry) const
 {
-    // Not synced to a disk: a kill of the helper leaves the page cache as it is, and what takes the page cache
-    // away, the end of the machine, takes away all that the journal speaks of (its boot id says so). Where
-    // /run is no tmpfs, syncing made three quarters of a start.
+    // Not synced to a disk: a kill of the helper leaves the page cache as it is, and what takes the page
+    // cache away, the end of the machine, takes away all that the journal speaks of (its boot id says so).
+    // Where /run is no tmpfs, syncing made three quarters of a start.
     if (Status status = kernel::writeOnce(m_file, frame(entry)); !status)
         return std::unexpected(status.error().in("write the journal"));
     return {};

@@ -42,8 +42,8 @@ struct StartContext
     /// opened for writing. v2: the group's directory for CLONE_INTO_CGROUP (then cgroupIsV2).
     std::vector<kernel::Fd> cgroupEntries;
     bool cgroupIsV2 = false;
-    /// Of the group "<cgroupName>/monitors", which all monitors share (C7), the files by which one moves itself
-    /// there: v1 `tasks` of each hierarchy, v2 `cgroup.procs`. Filled before the first step.
+    /// Of the group "<cgroupName>/monitors", which all monitors share (C7), the files by which one moves
+    /// itself there: v1 `tasks` of each hierarchy, v2 `cgroup.procs`. Filled before the first step.
     std::vector<kernel::Fd> monitorCgroupEntries;
 
     std::unique_ptr<MonitorLink> monitor; ///< monitor.spawn

@@ -82,7 +82,10 @@ public:
     std::vector<std::jthread> threads;
 };
 
-Engine::Engine(std::unique_ptr<Private> opened) : d(std::move(opened)) {}
+Engine::Engine(std::unique_ptr<Private> opened)
+    : d(std::move(opened))
+{
+}
 Engine::~Engine() = default;
 
 Result<std::unique_ptr<Engine>> Engine::open(Config, Observer &observer)

@@ -285,8 +285,9 @@ int main(int argc, char **argv)
         argc > 1 ? QString::fromLocal8Bit(argv[1]) : qEnvironmentVariable("DBUS_STARTER_ADDRESS");
     QDBusConnection bus = QDBusConnection::connectToBus(address, QStringLiteral("fake"));
     // With its bus, however that ends: nothing stays behind.
-    bus.connect({}, QStringLiteral("/org/freedesktop/DBus/Local"), QStringLiteral("org.freedesktop.DBus.Local"),
-                QStringLiteral("Disconnected"), &application, SLOT(quit()));
+    bus.connect({}, QStringLiteral("/org/freedesktop/DBus/Local"),
+                QStringLiteral("org.freedesktop.DBus.Local"), QStringLiteral("Disconnected"), &application,
+                SLOT(quit()));
     FakeHelper helper(bus);
     bus.registerVirtualObject(q(protocol::rootPath), &helper, QDBusConnection::SubPath);
     return bus.registerService(q(protocol::serviceName)) ? application.exec() : 1;

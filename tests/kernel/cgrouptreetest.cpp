@@ -173,8 +173,11 @@ void CgroupTreeTest::v2Limits()
     CHECK_OK(groups);
     const auto group = (*groups)->find("caisson/a");
     CHECK_OK(group);
-    CgroupLimits limits{
-        .memory = 100 * MiB, .memorySwap = 150 * MiB, .memoryHigh = 90 * MiB, .cpuQuota = 50'000, .pids = 128};
+    CgroupLimits limits{.memory = 100 * MiB,
+                        .memorySwap = 150 * MiB,
+                        .memoryHigh = 90 * MiB,
+                        .cpuQuota = 50'000,
+                        .pids = 128};
     CHECK_OK((*group)->setLimits(limits));
     QCOMPARE(first("caisson/a/memory.max"), QByteArray("104857600"));
     QCOMPARE(first("caisson/a/memory.swap.max"), QByteArray("52428800")); // swap alone

@@ -22,7 +22,8 @@ struct DiagramProbeState
     QString reason;
 };
 
-/// Paints a laid-out diagram: on a widget, an image or an SVG alike. Holds references to model and places only for the call.
+/// Paints a laid-out diagram: on a widget, an image or an SVG alike. Holds references to model and places
+/// only for the call.
 class DiagramPainter
 {
 public:

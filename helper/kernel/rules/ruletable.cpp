@@ -89,8 +89,8 @@ Status RuleTable::add(const RuleSet &rules)
         return std::unexpected(message.error());
     if (rules.networks.empty() && rules.ports.empty())
         return {};
-    // Asked first: a change that the kernel takes back waits for a grace period, 5 to 12 ms. If the tables are
-    // not there, what else they held comes back by keep().
+    // Asked first: a change that the kernel takes back waits for a grace period, 5 to 12 ms. If the tables
+    // are not there, what else they held comes back by keep().
     const Result<bool> there = ElementBatch::hasSets(m_elements);
     if (!there)
         return std::unexpected(there.error());
