@@ -130,6 +130,7 @@ Specification makeSpecification(const ContainerRequest &request, const Decisions
     process.capabilities = {capabilities, capabilities, capabilities, {}, {}};
     process.rlimits = {{"RLIMIT_NOFILE", 1024, 524288}};
     process.noNewPrivileges = request.noNewPrivileges;
+    process.oomScoreAdj = 0;
 
     specification.root.path = decisions.imageRoot;
     specification.hostname = request.hostName;

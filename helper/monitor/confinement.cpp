@@ -3,9 +3,11 @@
 #include "helper/monitor/confinement.h"
 
 #include "helper/kernel/credentials.h"
+#include "helper/kernel/procfs.h"
 #include "helper/kernel/seccomp.h"
 #include "helper/kernel/syscalls.h"
 
+#include <charconv>
 #include <climits>
 #include <csignal>
 #include <fcntl.h>
@@ -129,6 +131,23 @@ void resetInherited()
     sigset_t none;
     ::sigemptyset(&none);
     ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+Status raiseOomScore(pid_t pid, int atLeast)
+{
+    // Where nothing is protected, this one look is all that it costs; what cannot be read is written.
+    const Result<kernel::Directory> self = kernel::Directory::open("/proc/self");
+    const Result<std::string> own =
+        self ? self->readFile("oom_score_adj", 64) : Result<std::string>(std::string());
+    int score = INT_MIN;
+    if (own)
+        std::from_chars(own->data(), own->data() + own->size(), score);
+    if (score >= atLeast)
+        return {};
+    const Result<kernel::ProcFs> proc = kernel::ProcFs::shared();
+    if (!proc)
+        return std::unexpected(proc.error());
+    return proc->writeOomScoreAdjust(pid, atLeast);
 }
 
 Status adoptStandardDescriptors(const int (&standard)[3], bool terminal)

@@ -117,6 +117,8 @@ Status moveDescriptors(const std::vector<Fd> &standard, const Fd &status, const 
                 fail(status, joined.error().in("cgroup"));
         }
     }
+    if (const Status raised = raiseOomScore(::getpid(), spec.oomScoreAdjust); !raised)
+        fail(status, raised.error());
     if (const Status moved = moveDescriptors(standard, status.fd(), container.init.fd()); !moved)
         fail(status, moved.error());
     // from here its number is another; this process never comes to destroying the old object

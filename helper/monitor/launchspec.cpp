@@ -10,7 +10,7 @@
 namespace caisson::monitor {
 namespace {
 
-constexpr std::uint32_t magic = 0x43534e31;       // "CSN1"; goes up with every change of the form
+constexpr std::uint32_t magic = 0x43534e32;       // "CSN2"; goes up with every change of the form
 constexpr std::size_t longestString = 128u << 10; // MAX_ARG_STRLEN: execve takes no longer argument
 constexpr std::size_t longestPath = 4096;
 constexpr std::size_t mostStrings = 4096;
@@ -19,6 +19,7 @@ constexpr std::size_t mostGroups = 64;
 constexpr std::size_t mostFilterBytes = 4096 * 8; // BPF_MAXINSNS
 constexpr std::uint64_t namespaceFlags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID |
                                          CLONE_NEWNET | CLONE_NEWUSER | CLONE_NEWCGROUP | CLONE_NEWTIME;
+constexpr std::int64_t lowestOomScore = -1000, highestOomScore = 1000; // proc_pid_oom_score_adj(5)
 constexpr std::uint32_t noId = ~std::uint32_t{0};
 
 void write(Writer &out, const std::vector<IdRange> &ranges)
@@ -90,6 +91,7 @@ std::string encode(const LaunchSpec &spec)
     out.u8(spec.noNewPrivileges);
     out.u64(spec.openFilesSoft);
     out.u64(spec.openFilesHard);
+    out.i64(spec.oomScoreAdjust);
     out.text(spec.seccompFilter);
     out.u8(spec.terminal);
     out.u8(spec.openStdin);
@@ -130,6 +132,11 @@ std::optional<LaunchSpec> decodeLaunchSpec(std::string_view bytes)
     spec.noNewPrivileges = in.boolean();
     spec.openFilesSoft = in.u64();
     spec.openFilesHard = in.u64();
+    const std::int64_t score = in.i64();
+    if (score < lowestOomScore || score > highestOomScore)
+        in.fail();
+    else
+        spec.oomScoreAdjust = static_cast<std::int32_t>(score);
     spec.seccompFilter = in.blob(mostFilterBytes);
     spec.terminal = in.boolean();
     spec.openStdin = in.boolean();

@@ -133,6 +133,8 @@ Status Monitor::handle(const CloneRequest &request, Descriptors descriptors, Rep
     m_pid = child->pid;
     m_init = std::move(child->pidfd);
     m_child = std::move(sockets->first);
+    if (const Status raised = raiseOomScore(m_pid, m_spec.oomScoreAdjust); !raised)
+        return raised;
     Result<Fd> pidfd = m_init.fd().duplicate();
     if (!pidfd)
         return std::unexpected(pidfd.error());

@@ -31,6 +31,7 @@ LaunchSpec fullSpec()
     spec.gidMap = {{0, 100000, 1}, {1, 200000, 1}};
     spec.capabilities = 0xffULL << 33;
     spec.noNewPrivileges = false;
+    spec.oomScoreAdjust = -7;
     spec.seccompFilter = std::string("\0\1\2\3\4\5\6\7", 8);
     spec.terminal = true;
     spec.hasTimeOffsets = true;
@@ -129,6 +130,7 @@ void MonitorProtocolTest::specIsRefused_data()
     row("filter of half an instruction", [](LaunchSpec &spec) { spec.seccompFilter.push_back('x'); });
     row("relative mask", [](LaunchSpec &spec) { spec.maskedPaths = {"proc/kcore"}; });
     row("hierarchy that is a path", [](LaunchSpec &spec) { spec.cgroupV1 = {"../memory"}; });
+    row("score out of range", [](LaunchSpec &spec) { spec.oomScoreAdjust = -1001; });
     row("too many rows", [](LaunchSpec &spec) { spec.rows = 70000; });
 }
 

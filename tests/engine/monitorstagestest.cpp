@@ -74,6 +74,8 @@ private Q_SLOTS:
     void realFilter_data();
     void realFilter();
     void notDumpableBeforeExec();
+    void oomScoreIsTheContainers_data();
+    void oomScoreIsTheContainers();
 };
 
 void MonitorStagesTest::allNamespacesNew()
@@ -414,6 +416,71 @@ void MonitorStagesTest::notDumpableBeforeExec()
         REQUIRE(box.stage(stage));
     }
     QCOMPARE(owner(), 300'000'000U); // executed: an ordinary process of its user
+}
+
+namespace {
+
+/// This process' own score, and so the monitor's; put back at the end of a test.
+class OwnOomScore
+{
+public:
+    [[nodiscard]] bool set(int score) const
+    {
+        const Fd file(::open("/proc/self/oom_score_adj", O_WRONLY | O_CLOEXEC));
+        return kernel::writeOnce(file, std::to_string(score)).has_value();
+    }
+    [[nodiscard]] static std::string of(pid_t pid)
+    {
+        const Fd file(
+            ::open(("/proc/" + std::to_string(pid) + "/oom_score_adj").c_str(), O_RDONLY | O_CLOEXEC));
+        return kernel::readAll(file, 64).value_or(std::string());
+    }
+    ~OwnOomScore() { (void)set(std::stoi(m_before)); }
+
+private:
+    std::string m_before = of(::getpid());
+};
+
+} // namespace
+
+void MonitorStagesTest::oomScoreIsTheContainers_data()
+{
+    QTest::addColumn<int>("own");
+    QTest::addColumn<int>("wanted");
+    QTest::addColumn<int>("expected");
+    QTest::newRow("raised") << 0 << 150 << 150;
+    QTest::newRow("what the caller had, if that is more") << 200 << 0 << 200;
+    QTest::newRow("protected helper") << -300 << 0 << 0;
+}
+
+/// What protects helper and monitor from the OOM killer must protect no container.
+void MonitorStagesTest::oomScoreIsTheContainers()
+{
+    QFETCH(int, own);
+    QFETCH(int, wanted);
+    QFETCH(int, expected);
+    const OwnOomScore score;
+    if (!score.set(own))
+        QSKIP("lowering the score is not permitted here");
+    ContainerBox box;
+    // The last is what a process of the container that wants to be spared would try.
+    box.spec = ContainerBox::defaultSpec(
+        "cat /proc/self/oom_score_adj; echo -200 > /proc/self/oom_score_adj; exec sleep 100");
+    box.spec.oomScoreAdjust = wanted;
+    REQUIRE(box.start());
+    QTRY_VERIFY2_WITH_TIMEOUT(box.log().starts_with(std::to_string(expected) + '\n'), box.log().c_str(), 5000);
+    QCOMPARE(OwnOomScore::of(box.link->monitorPid()), std::to_string(own) + '\n');
+    QCOMPARE(OwnOomScore::of(box.init.pid), std::to_string(expected) + '\n');
+    const auto executed = box.link->exec({.execId = execId,
+                                          .arguments = {"cat", "/proc/self/oom_score_adj"},
+                                          .environment = {},
+                                          .workingDirectory = {},
+                                          .uid = {},
+                                          .gid = {},
+                                          .terminal = false});
+    REQUIRE(executed);
+    QCOMPARE(readUntil(executed->descriptors[1], ""), std::to_string(expected) + '\n');
+    REQUIRE(box.waitForExec(execId));
 }
 
 int main(int argc, char **argv)

@@ -126,6 +126,7 @@ private Q_SLOTS:
             {0, "/r", {"sh"}, {}, {{0, 524288, 65536}}, {{0, 524288, 65536}}, "caisson/x", 2});
         QCOMPARE(specification.linuxPart.namespaces.size(), std::size_t(8));
         QVERIFY(specification.process.noNewPrivileges);
+        QCOMPARE(specification.process.oomScoreAdj, std::optional(0)); // not the helper's
         QCOMPARE(specification.process.capabilities.bounding.size(), std::size_t(11));
         QVERIFY(specification.process.capabilities.inheritable.empty()); // R10
         QVERIFY(specification.process.capabilities.ambient.empty());

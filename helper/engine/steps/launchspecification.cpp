@@ -77,6 +77,7 @@ Result<monitor::LaunchSpec> makeLaunchSpec(const ContainerRecord &record, bool c
         return std::unexpected(capabilities.error());
     spec.capabilities = *capabilities;
     spec.noNewPrivileges = process.noNewPrivileges;
+    spec.oomScoreAdjust = process.oomScoreAdj.value_or(0);
     for (const oci::Rlimit &limit : process.rlimits) {
         if (limit.type == "RLIMIT_NOFILE") {
             spec.openFilesSoft = limit.soft;
