@@ -176,11 +176,18 @@ void Core::raise(EventKind kind, const ContainerRecord &record, std::map<std::st
     observer.eventRaised(events.add(std::move(event)));
 }
 
-void Core::addFinding(std::string text, Check::Level level)
+void Core::addFinding(std::string text, Check::Level level, std::optional<uid_t> owner)
 {
+    constexpr std::size_t most = 200; // the newest: nobody can fill the list and keep what follows out
     const std::lock_guard lock(mutex);
-    if (findings.size() < 200)
-        findings.push_back({"state.found", level, std::move(text), {}});
+    if (findings.size() >= most)
+        findings.erase(findings.begin());
+    findings.push_back({"state.found", level, std::move(text), {}, owner});
+}
+
+void Core::addFinding(const ContainerRecord &record, const std::string &text, Check::Level level)
+{
+    addFinding(record.name + ": " + text, level, record.owner);
 }
 
 namespace {

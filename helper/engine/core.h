@@ -93,7 +93,11 @@ public:
     void tellNetworks(const ContainerRecord &record); ///< whose bridges came or went
     void raise(EventKind kind, const ContainerRecord &record,
                std::map<std::string, std::string> details = {});
-    void addFinding(std::string text, Check::Level level = Check::Level::Note);
+    void addFinding(std::string text, Check::Level level = Check::Level::Note,
+                    std::optional<uid_t> owner = {});
+    /// One about a container: for its owner.
+    void addFinding(const ContainerRecord &record, const std::string &text,
+                    Check::Level level = Check::Level::Note);
 
     /// Control files of the group that all monitors share, which is made if it lacks (C7).
     [[nodiscard]] Result<std::vector<kernel::Fd>> monitorCgroupEntries();

@@ -8,10 +8,13 @@
 #include "helper/engine/limits.h"
 #include "helper/engine/validation.h"
 #include "helper/kernel/link/linknames.h"
+#include "helper/kernel/link/linksocket.h"
 
 #include <algorithm>
 #include <arpa/inet.h>
 #include <ifaddrs.h>
+#include <net/if.h>
+#include <set>
 #include <sys/random.h>
 
 namespace caisson::engine {
@@ -19,12 +22,14 @@ namespace caisson::engine {
 namespace {
 
 constexpr std::size_t maximumContainersOfOne = 2000; // D17
+constexpr std::size_t maximumContainers = 8192;
+constexpr std::size_t maximumMapLines = 32768; // two for each container that asks for none
 
 /// What other containers have; mutex is held.
 struct Taken
 {
     bool name = false;
-    std::size_t ofOwner = 0;
+    std::size_t ofOwner = 0, all = 0;
     std::vector<std::string> addresses; ///< on the network asked for
     std::vector<IdMapping> ids;
 };
@@ -32,6 +37,7 @@ struct Taken
 Taken takenBy(const Core &core, const ContainerRequest &request, uid_t owner)
 {
     Taken taken;
+    taken.all = core.containers.size();
     for (const auto &[id, container] : core.containers) {
         const ContainerRecord &record = container->record;
         taken.name = taken.name || record.name == request.name;
@@ -46,6 +52,13 @@ Taken takenBy(const Core &core, const ContainerRequest &request, uid_t owner)
     return taken;
 }
 
+/// Addresses of the host, or that it reaches.
+struct HostNetworkPart
+{
+    grammar::Subnet subnet;
+    std::string what; ///< for a message
+};
+
 std::int64_t secondsOf(clockid_t clock)
 {
     struct ::timespec now
@@ -54,30 +67,68 @@ std::int64_t secondsOf(clockid_t clock)
     return ::clock_gettime(clock, &now) == 0 ? now.tv_sec : 0;
 }
 
-/// A bridge with an address out of a network that the host is in would take the host's neighbours, perhaps
-/// its gateway, away from it (R53).
-Status checkHostAddresses(const NetworkInfo &network)
+/// Where the host is and where it sends packets, but for our own bridges. Takes the mutex.
+std::vector<HostNetworkPart> hostNetworkParts(const Core &core)
+{
+    std::set<std::string, std::less<>> bridges;
+    {
+        const std::lock_guard lock(core.mutex);
+        for (const NetworkInfo &network : core.networkStore.all())
+            bridges.insert(network.bridge);
+    }
+    std::vector<HostNetworkPart> parts;
+    struct ::ifaddrs *list = nullptr;
+    if (::getifaddrs(&list) == 0) {
+        const std::unique_ptr<struct ::ifaddrs, void (*)(struct ::ifaddrs *)> owned(list, ::freeifaddrs);
+        for (const auto *entry = list; entry != nullptr; entry = entry->ifa_next) {
+            if (entry->ifa_addr == nullptr || entry->ifa_addr->sa_family != AF_INET ||
+                bridges.contains(entry->ifa_name))
+                continue;
+            struct ::sockaddr_in address
+            {
+            };
+            std::memcpy(&address, entry->ifa_addr, sizeof address);
+            const std::uint32_t own = ntohl(address.sin_addr.s_addr);
+            parts.push_back({{own, 32},
+                             grammar::formatAddress(own) + " of the host's " + std::string(entry->ifa_name) +
+                                 " lies in it"});
+        }
+    }
+    auto links = kernel::LinkSocket::open();
+    const auto routes = links ? links->networkRoutes() : Result<std::vector<kernel::NetworkRoute>>();
+    std::set<std::uint32_t> indices;
+    for (const std::string &bridge : bridges)
+        indices.insert(::if_nametoindex(bridge.c_str()));
+    for (const kernel::NetworkRoute &route : routes.value_or(std::vector<kernel::NetworkRoute>())) {
+        if (route.index != 0 && indices.contains(route.index))
+            continue;
+        const grammar::Subnet subnet{route.network.value, route.prefix};
+        parts.push_back({subnet, "the host has a route to " + grammar::formatSubnet(subnet)});
+    }
+    return parts;
+}
+
+const HostNetworkPart *overlapping(const std::vector<HostNetworkPart> &parts, const grammar::Subnet &subnet)
+{
+    const auto found = std::ranges::find_if(
+        parts, [&subnet](const HostNetworkPart &part) { return part.subnet.overlaps(subnet); });
+    return found == parts.end() ? nullptr : &*found;
+}
+
+/// A bridge with addresses out of a network that the host is in, or reaches, would take the host's neighbours,
+/// perhaps its gateway, away from it (R53). That the host has a wider route is no reason to refuse a network that
+/// is there: the built-in one would not work beside a VPN that takes all of 10.0.0.0/8.
+Status checkHostNetwork(const Core &core, const NetworkInfo &network)
 {
     const auto subnet = grammar::parseSubnet(network.subnet);
-    struct ::ifaddrs *list = nullptr;
-    if (!subnet || ::getifaddrs(&list) != 0)
+    if (!subnet)
         return {};
-    const std::unique_ptr<struct ::ifaddrs, void (*)(struct ::ifaddrs *)> owned(list, ::freeifaddrs);
-    for (const auto *entry = list; entry != nullptr; entry = entry->ifa_next) {
-        if (entry->ifa_addr == nullptr || entry->ifa_addr->sa_family != AF_INET ||
-            network.bridge == entry->ifa_name)
-            continue;
-        struct ::sockaddr_in address
-        {
-        };
-        std::memcpy(&address, entry->ifa_addr, sizeof address);
-        const std::uint32_t own = ntohl(address.sin_addr.s_addr);
-        if (subnet->contains(own))
-            return failure(ErrorCode::WrongState,
-                           "network: " + network.name + " has " + network.subnet + ", in which " +
-                               grammar::formatAddress(own) + " of the host's " + entry->ifa_name +
-                               " lies: make a network of other addresses and use that");
-    }
+    std::vector<HostNetworkPart> parts = hostNetworkParts(core);
+    std::erase_if(parts, [&](const HostNetworkPart &part) { return part.subnet.prefix < subnet->prefix; });
+    if (const HostNetworkPart *part = overlapping(parts, *subnet))
+        return failure(ErrorCode::WrongState, "network: " + network.name + " has " + network.subnet + ", and " +
+                                                  part->what +
+                                                  ": make a network of other addresses and use that");
     return {};
 }
 
@@ -133,6 +184,12 @@ Result<ContainerInfo> createContainer(Core &core, uid_t caller, const ContainerR
     }
     if (taken.ofOwner >= maximumContainersOfOne)
         return failure(ErrorCode::LimitExceeded, "a user may have at most 2000 containers: remove some");
+    // Every client is told of every container in one message.
+    if (taken.all >= maximumContainers)
+        return failure(ErrorCode::LimitExceeded, "this machine may have at most 8192 containers: remove some");
+    if (taken.ids.size() + request.uidMap.size() + request.gidMap.size() > maximumMapLines)
+        return failure(ErrorCode::LimitExceeded,
+                       "uidMap: the containers of this machine may have at most 32768 lines of id maps together");
     const auto image = core.images.find(request.image);
     if (!image && image.error().code != ErrorCode::NotFound)
         return std::unexpected(image.error());
@@ -159,7 +216,7 @@ Result<ContainerInfo> createContainer(Core &core, uid_t caller, const ContainerR
         return std::unexpected(std::move(status).error());
 
     if (facts.network) {
-        if (Status status = checkHostAddresses(*facts.network); !status)
+        if (Status status = checkHostNetwork(core, *facts.network); !status)
             return std::unexpected(std::move(status).error());
     }
 
@@ -225,12 +282,19 @@ Result<NetworkInfo> createNetwork(Core &core, uid_t caller, const NetworkRequest
     if (Status status = checkSyntax(request); !status)
         return std::unexpected(std::move(status).error());
     const std::lock_guard creation(core.creation);
+    const std::vector<HostNetworkPart> parts = hostNetworkParts(core);
+    if (const auto subnet = grammar::parseSubnet(request.subnet)) {
+        if (const HostNetworkPart *part = overlapping(parts, *subnet))
+            return failure(ErrorCode::WrongState,
+                           "subnet: " + request.subnet + " would hide a part of the host's network: " + part->what);
+    }
     Result<NetworkInfo> network;
     {
         const std::lock_guard lock(core.mutex);
         if (core.networkStore.all().size() >= 256)
             return failure(ErrorCode::LimitExceeded, "there are 256 networks already: remove some");
-        network = core.networkStore.add(request, caller);
+        network = core.networkStore.add(
+            request, caller, [&parts](const grammar::Subnet &subnet) { return !overlapping(parts, subnet); });
     }
     if (!network)
         return network;

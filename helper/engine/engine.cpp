@@ -84,7 +84,12 @@ public:
     Private(Config config, Places places, std::unique_ptr<kernel::CgroupManager> cgroups, Observer &observer)
         : gate(observer)
         , core(std::move(config), std::move(places), std::move(cgroups), gate)
-        , lifecycle(core, cleaner)
+        , sweeper([this](const std::atomic<bool> &stopping) { return sweep(stopping); },
+                  // The names in it are the container's: for root.
+                  [this](const Error &error) {
+                      core.addFinding("deleting layers: " + error.text, Check::Level::Note, 0);
+                  })
+        , lifecycle(core, cleaner, sweeper)
         , watcher(core,
                   [this](const ContainerPointer &container) {
                       cleaner.post([this, container] { lifecycle.settle(container); });
@@ -97,12 +102,23 @@ public:
     {
         watcher.stop();
         cleaner.stop();
+        sweeper.stop();
         core.removeEmptyGroups();
+    }
+
+    Status sweep(const std::atomic<bool> &stopping) const
+    {
+        if (const auto entries = core.places.trash.list(); entries && entries->empty())
+            return {};
+        if (core.machine.config.stepHook)
+            core.machine.config.stepHook("trash.sweep", false);
+        return core.places.emptyTrash(stopping);
     }
 
     Gatekeeper gate;
     Core core;
     Cleaner cleaner;
+    Sweeper sweeper;
     Lifecycle lifecycle;
     Watcher watcher;
     mutable Observation observation;
@@ -131,6 +147,8 @@ Result<std::unique_ptr<Engine>> Engine::open(Config config, Observer &observer)
         return std::unexpected(std::move(status).error());
     opened->gate.open();
     opened->cleaner.start();
+    opened->sweeper.start();
+    opened->sweeper.wake(); // what a predecessor did not come to
     return std::unique_ptr<Engine>(new Engine(std::move(opened)));
 }
 
@@ -355,8 +373,14 @@ Result<kernel::Fd> Engine::log(Authorized<Action::Exec> token, const ContainerId
     return openLog(d->core, *container);
 }
 
-Result<NetworkInfo> Engine::createNetwork(Authorized<Action::Network> token, const NetworkRequest &request)
+Result<NetworkInfo> Engine::createNetwork(Authorized<Action::Network> token, const NetworkRequest &request,
+                                          std::optional<Authorized<Action::HostNetwork>> host)
 {
+    if (!host && shadowsPublicAddresses(request))
+        return failure(ErrorCode::NotAuthorized,
+                       "subnet: " + request.subnet +
+                           " is not of the private networks (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16) or of "
+                           "those for documentation: that needs org.caisson.host-network");
     return engine::createNetwork(d->core, token.caller(), request);
 }
 

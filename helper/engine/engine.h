@@ -90,7 +90,9 @@ public:
                   std::uint16_t columns);
     /// The log, opened for reading.
     Result<kernel::Fd> log(Authorized<Action::Exec> token, const ContainerId &id) const;
-    Result<NetworkInfo> createNetwork(Authorized<Action::Network> token, const NetworkRequest &request);
+    /// `host`: for addresses that others have on the internet (shadowsPublicAddresses()).
+    Result<NetworkInfo> createNetwork(Authorized<Action::Network> token, const NetworkRequest &request,
+                                      std::optional<Authorized<Action::HostNetwork>> host = {});
     Status removeNetwork(Authorized<Action::Network> token, const std::string &name);
 
     /// Makes a running stop() or restart() return Cancelled within a second; the container is left as it is.

@@ -3,6 +3,7 @@
 #include "helper/engine/grammar.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace caisson::engine::grammar {
@@ -164,6 +165,20 @@ std::optional<Subnet> parseSubnet(std::string_view text)
     if ((subnet.network & ~subnet.mask()) != 0)
         return std::nullopt;
     return subnet;
+}
+
+bool isPrivateSubnet(const Subnet &subnet)
+{
+    constexpr std::array<Subnet, 7> ranges{{{0x0a000000, 8},
+                                            {0xac100000, 12},
+                                            {0xc0a80000, 16},
+                                            {0xc0000200, 24},
+                                            {0xc6336400, 24},
+                                            {0xcb007100, 24},
+                                            {0xc6120000, 15}}};
+    return std::ranges::any_of(ranges, [&subnet](const Subnet &range) {
+        return subnet.prefix >= range.prefix && range.contains(subnet.network);
+    });
 }
 
 std::string formatSubnet(const Subnet &subnet)

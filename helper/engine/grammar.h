@@ -59,5 +59,8 @@ struct Subnet
 /// "10.0.0.0/24": an address, a prefix of 8 to 30, no host bits.
 [[nodiscard]] std::optional<Subnet> parseSubnet(std::string_view text);
 [[nodiscard]] std::string formatSubnet(const Subnet &subnet);
+/// Wholly of the networks that nobody has on the internet: private ones (RFC 1918), those for documentation
+/// (RFC 5737) and for measurements (RFC 2544).
+[[nodiscard]] bool isPrivateSubnet(const Subnet &subnet);
 
 } // namespace caisson::engine::grammar

@@ -16,7 +16,8 @@ void fields(Archive &archive, JournalEntry &v)
 {
     auto kind = static_cast<std::uint32_t>(v.kind);
     archive.field("k", kind);
-    v.kind = static_cast<JournalEntry::Kind>(kind);
+    // What does not fit a byte must not become a known kind by being cut.
+    v.kind = static_cast<JournalEntry::Kind>(std::min(kind, 0xffU));
     archive.field("s", v.step);
     archive.field("u", v.microseconds);
     archive.field("t", v.text);

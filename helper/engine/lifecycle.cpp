@@ -26,9 +26,10 @@ bool isRunning(const ContainerRecord &record)
 
 } // namespace
 
-Lifecycle::Lifecycle(Core &core, Cleaner &cleaner)
+Lifecycle::Lifecycle(Core &core, Cleaner &cleaner, Sweeper &sweeper)
     : m_core(core)
     , m_cleaner(cleaner)
+    , m_sweeper(sweeper)
 {
 }
 
@@ -157,7 +158,7 @@ void Lifecycle::settle(const ContainerPointer &container)
         return;
     m_core.setState(*container, State::Stopping);
     if (Status status = finishLocked(container); !status)
-        m_core.addFinding(m_core.record(*container).name + ": " + status.error().text);
+        m_core.addFinding(m_core.record(*container), status.error().text);
 }
 
 void Lifecycle::noteOutOfMemory(const ContainerPointer &container, ExitInfo &exit)
@@ -353,10 +354,7 @@ Status Lifecycle::removeLocked(const ContainerPointer &container)
     Status result = m_core.places.discardLayer(record.id);
     if (Status status = m_core.places.run.removeTree(record.id); !status && result)
         result = std::move(status);
-    m_cleaner.post([&core = m_core] {
-        if (Status status = core.places.emptyTrash(); !status)
-            core.addFinding("deleting layers: " + status.error().text);
-    });
+    m_sweeper.wake();
     m_core.observer.containerRemoved(record.id);
     m_core.raise(EventKind::ContainerRemoved, record);
     return result;

@@ -5,6 +5,7 @@
 #include "helper/engine/cleaner.h"
 #include "helper/engine/core.h"
 #include "helper/engine/executor.h"
+#include "helper/engine/sweeper.h"
 #include "helper/engine/watcher.h"
 
 namespace caisson::engine {
@@ -14,7 +15,7 @@ namespace caisson::engine {
 class Lifecycle
 {
 public:
-    Lifecycle(Core &core, Cleaner &cleaner);
+    Lifecycle(Core &core, Cleaner &cleaner, Sweeper &sweeper);
     /// Before the first call; the watcher outlives the calls.
     void setWatcher(Watcher &watcher) { m_watcher = &watcher; }
 
@@ -70,6 +71,7 @@ private:
 
     Core &m_core;
     Cleaner &m_cleaner;
+    Sweeper &m_sweeper;
     Watcher *m_watcher = nullptr;
 };
 

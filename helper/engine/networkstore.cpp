@@ -27,6 +27,22 @@ namespace {
 constexpr std::string_view suffix = ".json";
 constexpr std::string_view builtIn = "lab";
 
+/// 10.1.0.0/24, 10.2.0.0/24, …, then of the other private networks.
+const std::vector<grammar::Subnet> &candidates()
+{
+    static const std::vector<grammar::Subnet> all = [] {
+        std::vector<grammar::Subnet> list;
+        for (std::uint32_t i = 1; i < 256; ++i)
+            list.push_back({(10U << 24) | (i << 16), 24});
+        for (std::uint32_t i = 16; i < 32; ++i)
+            list.push_back({(172U << 24) | (i << 16), 24});
+        for (std::uint32_t i = 0; i < 256; ++i)
+            list.push_back({(192U << 24) | (168U << 16) | (i << 8), 24});
+        return list;
+    }();
+    return all;
+}
+
 NetworkInfo labNetwork()
 {
     NetworkInfo lab;
@@ -83,7 +99,8 @@ const NetworkInfo *NetworkStore::find(std::string_view name) const
     return found != m_networks.end() && found->name == name ? &*found : nullptr;
 }
 
-Result<NetworkInfo> NetworkStore::add(const NetworkRequest &request, uid_t owner)
+Result<NetworkInfo> NetworkStore::add(const NetworkRequest &request, uid_t owner,
+                                      const std::function<bool(const grammar::Subnet &)> &isFree)
 {
     if (find(request.name) != nullptr)
         return failure(ErrorCode::Exists, "name: a network " + request.name + " exists already");
@@ -101,13 +118,12 @@ Result<NetworkInfo> NetworkStore::add(const NetworkRequest &request, uid_t owner
     network.owner = owner;
     grammar::Subnet subnet;
     if (request.subnet.empty()) {
-        std::uint32_t candidate = (10U << 24) | (1U << 16); // 10.1.0.0/24, 10.2.0.0/24, …
-        while (clash({candidate, 24}) != nullptr) {
-            candidate += 1U << 16;
-            if (candidate >> 24 != 10)
-                return failure(ErrorCode::LimitExceeded, "subnet: no free one is left in 10.0.0.0/8");
-        }
-        subnet = {candidate, 24};
+        const auto chosen = std::ranges::find_if(candidates(), [&](const grammar::Subnet &candidate) {
+            return clash(candidate) == nullptr && (!isFree || isFree(candidate));
+        });
+        if (chosen == candidates().end())
+            return failure(ErrorCode::LimitExceeded, "subnet: no free one is left in the private networks");
+        subnet = *chosen;
     } else {
         subnet = *grammar::parseSubnet(request.subnet);
         if (const NetworkInfo *other = clash(subnet))

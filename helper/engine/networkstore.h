@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "helper/engine/grammar.h"
 #include "helper/engine/types.h"
 #include "helper/kernel/directory.h"
 
+#include <functional>
 #include <span>
 
 namespace caisson::engine {
@@ -22,8 +24,9 @@ public:
     [[nodiscard]] const NetworkInfo *find(std::string_view name) const;
 
     /// Adds a checked request (checkSyntax). Errors: Exists (name, overlapping subnet), LimitExceeded (no
-    /// free subnet).
-    [[nodiscard]] Result<NetworkInfo> add(const NetworkRequest &request, uid_t owner);
+    /// free subnet). Where the request names none, one is chosen for which `isFree` says yes.
+    [[nodiscard]] Result<NetworkInfo> add(const NetworkRequest &request, uid_t owner,
+                                          const std::function<bool(const grammar::Subnet &)> &isFree = {});
     /// Errors: NotFound; WrongState for the built-in one. Whether it is in use is the caller's question.
     [[nodiscard]] Status remove(const std::string &name);
 

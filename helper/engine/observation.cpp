@@ -11,6 +11,11 @@ namespace caisson::engine {
 
 namespace {
 
+/// A container can have as many processes as its limit and, with SYS_ADMIN, a hundred thousand mounts, each with
+/// texts of its choosing: the answer must fit a message of the bus (32 MiB), and making it must not take long.
+constexpr std::size_t mostRows = 4096;
+constexpr std::size_t mostTextBytes = 8U << 20;
+
 std::unexpected<Error> notRunning(const std::string &name)
 {
     return failure(ErrorCode::WrongState, name + " is not running");
@@ -104,8 +109,12 @@ Result<std::vector<ProcessInfo>> Observation::processes(const ContainerPointer &
     const auto proc = kernel::ProcFs::open();
     if (!proc)
         return std::unexpected(proc.error());
+    std::vector<pid_t> first = *pids;
+    std::ranges::sort(first);
+    first.resize(std::min(first.size(), mostRows));
+    std::size_t bytes = mostTextBytes;
     std::vector<ProcessInfo> result;
-    for (const pid_t pid : *pids) {
+    for (const pid_t pid : first) {
         const auto status = proc->status(pid);
         if (!status)
             continue; // has ended since
@@ -117,10 +126,12 @@ Result<std::vector<ProcessInfo>> Observation::processes(const ContainerPointer &
         row.state = status->state;
         row.residentBytes = status->residentBytes;
         row.command = status->name;
-        row.arguments = proc->arguments(pid).value_or(std::vector<std::string>());
+        if (bytes > 0)
+            row.arguments = proc->arguments(pid).value_or(std::vector<std::string>());
+        for (const std::string &argument : row.arguments)
+            bytes -= std::min(bytes, argument.size() + 1);
         result.push_back(std::move(row));
     }
-    std::ranges::sort(result, {}, &ProcessInfo::pid);
     return result;
 }
 
@@ -146,8 +157,14 @@ Result<std::vector<MountInfo>> Observation::mounts(const ContainerPointer &conta
         return std::unexpected(entries.error().in("mounts of " + name));
     if (process->hasExited().value_or(true)) // then the PID may have been another's
         return notRunning(name);
+    std::size_t bytes = mostTextBytes;
     std::vector<MountInfo> result;
     for (kernel::MountInfoEntry &entry : *entries) {
+        const std::size_t size = entry.target.size() + entry.source.size() + entry.options.size() +
+                                 entry.superOptions.size() + entry.type.size();
+        if (result.size() == mostRows || size > bytes)
+            break;
+        bytes -= size;
         MountInfo row;
         row.id = entry.id;
         row.parent = entry.parent;

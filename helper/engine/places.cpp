@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/engine/places.h"
 
+#include "helper/kernel/removetree.h"
+
 #include <sys/file.h>
 #include <thread>
 
@@ -94,14 +96,14 @@ Status Places::discardLayer(const ContainerId &id) const
     return layers.rename(id, trash, id);
 }
 
-Status Places::emptyTrash() const
+Status Places::emptyTrash(const std::atomic<bool> &stopping) const
 {
     auto entries = trash.list();
     if (!entries)
         return std::unexpected(entries.error());
     Status result;
     for (const kernel::DirectoryEntry &entry : *entries) {
-        if (Status status = trash.removeTree(entry.name); !status)
+        if (Status status = kernel::removeTree(trash, entry.name, &stopping); !status)
             result = std::move(status);
     }
     return result;

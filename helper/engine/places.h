@@ -5,6 +5,8 @@
 #include "helper/engine/engine.h"
 #include "helper/kernel/directory.h"
 
+#include <atomic>
+
 namespace caisson::engine {
 
 /// The directories of one engine, held open, and the lock that makes it the only one on them. Modes are set
@@ -27,7 +29,7 @@ public:
     /// Moves the layer aside, which is all that a caller has to wait for; emptyTrash() does the rest.
     [[nodiscard]] Status discardLayer(const ContainerId &id) const;
     /// Deletes what was moved aside. For a thread that has the time.
-    [[nodiscard]] Status emptyTrash() const;
+    [[nodiscard]] Status emptyTrash(const std::atomic<bool> &stopping) const;
 
 private:
     kernel::Fd m_lock; // of the state directory: flock(2), gone with the process

@@ -97,7 +97,7 @@ void Reconciliation::reconcile(const ContainerPointer &container)
     if (!hasJournal) {
         // The journal may be lost; names tell (C2).
         if (m_core.machine.cgroups->find(record.cgroupGroup)) {
-            m_core.addFinding(record.name + ": a run without a journal was taken away");
+            m_core.addFinding(record, "a run without a journal was taken away");
             summary.exit = record.exit;
             takeAway(container, summary, journal);
         } else if (m_wasRunning.contains(record.id)) {
@@ -172,8 +172,8 @@ bool Reconciliation::takeOver(const ContainerPointer &container, JournalSummary 
         container->namespaces = kinds->inodes;
     }
     if (Status added = m_watcher.add(container); !added)
-        m_core.addFinding(record.name + ": " + added.error().text);
-    m_core.addFinding(record.name + ": found running and taken over", Check::Level::Ok);
+        m_core.addFinding(record, added.error().text);
+    m_core.addFinding(record, "found running and taken over", Check::Level::Ok);
     return true;
 }
 
@@ -204,8 +204,7 @@ void Reconciliation::takeAway(const ContainerPointer &container, const JournalSu
         torn = m_lifecycle.tearDown(record, journal, link, nullptr);
     else if (journal.valid()) // everything of it ended with the machine; /run was kept by somebody
         torn = journal.write({JournalEntry::Kind::Finished, {}, 0, {}});
-    m_core.addFinding(record.name + ": " +
-                      (torn ? "a run that had been cut short was taken away"
+    m_core.addFinding(record, (torn ? "a run that had been cut short was taken away"
                             : "taking away a run that had been cut short: " + torn.error().text));
     {
         const std::lock_guard lock(m_core.mutex);
@@ -221,7 +220,7 @@ void Reconciliation::takeAway(const ContainerPointer &container, const JournalSu
         report.status = StepReport::Status::Undone;
     if (record.specification.caisson.removeOnExit && summary.run && torn) {
         if (Status status = m_lifecycle.remove(container, false); !status)
-            m_core.addFinding(record.name + ": " + status.error().text);
+            m_core.addFinding(record, status.error().text);
         return;
     }
     if (Status status = m_core.containerStore.save(record); !status)
@@ -264,8 +263,6 @@ void Reconciliation::sweepUnknown()
             }
         }
     }
-    if (Status status = m_core.places.emptyTrash(); !status)
-        m_core.addFinding("deleting layers: " + status.error().text);
 }
 
 } // namespace caisson::engine

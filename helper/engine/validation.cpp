@@ -299,6 +299,12 @@ Status checkSyntax(const NetworkRequest &request)
     return {};
 }
 
+bool shadowsPublicAddresses(const NetworkRequest &request)
+{
+    const auto subnet = grammar::parseSubnet(request.subnet);
+    return subnet && !grammar::isPrivateSubnet(*subnet);
+}
+
 Status checkFacts(const ContainerRequest &request, const RequestFacts &facts)
 {
     if (facts.nameTaken)

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "helper/kernel/directory.h"
+#include "helper/kernel/removetree.h"
 #include "helper/kernel/syscalls.h"
 
 #include <cstdio>
@@ -20,7 +20,8 @@ constexpr int maximumPasses = 64;
 struct Removal
 {
     int top;                 // directory that what lies deep is moved up into
-    std::uint64_t moved = 0; // for its name there
+    const std::atomic<bool> *stopping; // null: nobody can
+    std::uint64_t moved = 0;           // for its name there
 };
 
 [[nodiscard]] Fd openInside(int dir, const char *name)
@@ -98,6 +99,8 @@ Status removeContent(Removal &removal, const Fd &directory, unsigned depth)
             if (name == "." || name == "..")
                 continue;
             empty = false;
+            if (removal.stopping != nullptr && *removal.stopping)
+                return failure(ErrorCode::Cancelled, "stopped before all was removed");
             if (auto ok = removeEntry(removal, ::dirfd(stream.get()), entry->d_name, depth); !ok)
                 return ok;
         }
@@ -114,25 +117,31 @@ Status removeContent(Removal &removal, const Fd &directory, unsigned depth)
 
 Status Directory::removeTree(std::string_view name) const
 {
+    return kernel::removeTree(*this, name, nullptr);
+}
+
+Status removeTree(const Directory &directory, std::string_view name, const std::atomic<bool> *stopping)
+{
+    const Fd &parent = directory.fd();
     if (name.empty() || name == "." || name == ".." || name.find('/') != std::string_view::npos ||
         name.find('\0') != std::string_view::npos) {
         return invalidArgument("name", "must be one component of a path");
     }
     const std::string text(name);
-    if (::unlinkat(m_fd.get(), text.c_str(), 0) == 0 || errno == ENOENT)
+    if (::unlinkat(parent.get(), text.c_str(), 0) == 0 || errno == ENOENT)
         return {};
     if (errno != EISDIR)
         return kernelError("unlinkat", text);
-    const Fd top = openInside(m_fd.get(), text.c_str());
+    const Fd top = openInside(parent.get(), text.c_str());
     if (!top) {
         if (errno == ENOENT)
             return {};
         return kernelError("openat2", text);
     }
-    Removal removal{top.get()};
+    Removal removal{top.get(), stopping};
     if (auto ok = removeContent(removal, top, 0); !ok)
         return std::unexpected(std::move(ok).error().in("remove " + text));
-    if (::unlinkat(m_fd.get(), text.c_str(), AT_REMOVEDIR) < 0 && errno != ENOENT)
+    if (::unlinkat(parent.get(), text.c_str(), AT_REMOVEDIR) < 0 && errno != ENOENT)
         return kernelError("unlinkat(AT_REMOVEDIR)", text);
     return {};
 }

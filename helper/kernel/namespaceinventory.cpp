@@ -19,6 +19,9 @@ namespace {
 
 /// Below that, a second thread costs more than it gains (performance.md).
 constexpr std::size_t processesWorthThread = 256;
+/// Any user can make namespaces, and choose what processes are called: the answer must fit a message all the same.
+constexpr std::size_t mostNamespaces = 16384;
+constexpr std::size_t mostCommandBytes = 4U << 20;
 
 using Inodes = std::array<std::uint64_t, namespaceKindCount>;
 
@@ -91,21 +94,26 @@ struct Seen
 }
 
 /// Facts that need one look a namespace rather than one a process.
-void describe(const ProcFs &proc, NamespaceRow &row)
+/// `commandBytes`: what is left for command lines.
+void describe(const ProcFs &proc, NamespaceRow &row, std::size_t &commandBytes)
 {
     struct ::stat status
     {
     };
     if (::fstatat(proc.root().fd().get(), std::to_string(row.lowestPid).c_str(), &status, 0) == 0)
         row.uid = status.st_uid; // the effective uid
-    if (auto arguments = proc.arguments(row.lowestPid); arguments && !arguments->empty()) {
+    if (auto comm = proc.comm(row.lowestPid))
+        row.program = '[' + *comm + ']';
+    auto arguments = commandBytes > 0 ? proc.arguments(row.lowestPid) : Result<std::vector<std::string>>();
+    if (arguments && !arguments->empty()) {
         for (const std::string &argument : *arguments) {
             if (!row.command.empty())
                 row.command += ' ';
             row.command += argument;
         }
-    } else if (auto comm = proc.comm(row.lowestPid)) {
-        row.command = '[' + *comm + ']';
+        commandBytes -= std::min(commandBytes, row.command.size());
+    } else {
+        row.command = row.program;
     }
     const Fd links = openLinks(proc, row.lowestPid);
     if (!links)
@@ -168,6 +176,8 @@ Result<std::vector<NamespaceRow>> listNamespaces()
         for (std::size_t kind = 0; kind < namespaceKindCount; ++kind) {
             if (seen.inodes[kind] == 0)
                 continue;
+            if (rows.size() >= mostNamespaces && !index.contains(seen.inodes[kind]))
+                continue;
             const auto [place, isNew] = index.try_emplace(seen.inodes[kind], rows.size());
             if (isNew) {
                 NamespaceRow row;
@@ -179,8 +189,9 @@ Result<std::vector<NamespaceRow>> listNamespaces()
             ++rows[place->second].processes;
         }
     }
+    std::size_t commandBytes = mostCommandBytes;
     for (NamespaceRow &row : rows)
-        describe(*proc, row);
+        describe(*proc, row, commandBytes);
     addNames(rows, index);
     std::ranges::sort(rows, {}, &NamespaceRow::inode);
     return rows;

@@ -12,7 +12,7 @@ namespace caisson::kernel {
 
 namespace {
 
-constexpr std::size_t argumentsLimit = 8U << 20; // the kernel's own limit is a quarter of the stack limit
+constexpr std::size_t environmentLimit = 8U << 20; // the kernel's own limit is a quarter of the stack limit
 constexpr std::size_t mountsLimit = 64U << 20;
 
 /// A process that is gone is NotFound, whichever way the kernel says so.
@@ -40,6 +40,37 @@ constexpr std::size_t mountsLimit = 64U << 20;
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return parts;
+}
+
+/// The first bytes of a file, `most` of them or as many as there are.
+[[nodiscard]] Result<std::string> readStart(const Fd &file, std::size_t most)
+{
+    std::string text(most, '\0');
+    std::size_t have = 0;
+    while (have < most) {
+        const ssize_t count = ::read(file.get(), text.data() + have, most - have);
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0)
+            return kernelError("read", "cmdline");
+        if (count == 0)
+            break;
+        have += static_cast<std::size_t>(count);
+    }
+    text.resize(have);
+    return text;
+}
+
+/// Cuts at `most` bytes or a little before, not within a character.
+void cutUtf8(std::string &text, std::size_t most)
+{
+    const auto isContinuation = [&](std::size_t at) {
+        return (static_cast<unsigned char>(text[at]) & 0xc0U) == 0x80U;
+    };
+    std::size_t end = most;
+    while (end > 0 && most - end < 3 && isContinuation(end))
+        --end;
+    text.resize(end);
 }
 
 /// R5: procfs, and its root rather than some directory of it bound over the place.
@@ -170,15 +201,26 @@ Result<std::string> ProcFs::comm(pid_t pid) const
 
 Result<std::vector<std::string>> ProcFs::arguments(pid_t pid) const
 {
-    auto text = read(pid, "cmdline", argumentsLimit);
+    auto file = m_root.openFile(path(pid, "cmdline"), O_RDONLY | O_NONBLOCK | O_NOCTTY, 0,
+                                {.noSymlinks = true, .noXdev = true});
+    if (!file)
+        return std::unexpected(asNotFound(std::move(file).error(), pid));
+    auto text = readStart(*file, argumentsLimit + 1);
     if (!text)
-        return std::unexpected(std::move(text).error());
-    return splitNul(*text);
+        return std::unexpected(asNotFound(std::move(text).error(), pid));
+    if (text->size() <= argumentsLimit)
+        return splitNul(*text);
+    cutUtf8(*text, argumentsLimit);
+    auto arguments = splitNul(*text);
+    if (arguments.empty())
+        arguments.emplace_back();
+    arguments.back() += "…";
+    return arguments;
 }
 
 Result<std::vector<std::string>> ProcFs::environment(pid_t pid) const
 {
-    auto text = read(pid, "environ", argumentsLimit);
+    auto text = read(pid, "environ", environmentLimit);
     if (!text)
         return std::unexpected(std::move(text).error());
     return splitNul(*text);

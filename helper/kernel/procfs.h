@@ -76,8 +76,10 @@ public:
     [[nodiscard]] Result<std::uint64_t> startTime(pid_t pid) const; ///< clock ticks after boot
     [[nodiscard]] Result<ProcessStatus> status(pid_t pid) const;
     [[nodiscard]] Result<std::string> comm(pid_t pid) const;
-    [[nodiscard]] Result<std::vector<std::string>>
-    arguments(pid_t pid) const; ///< empty: kernel thread or zombie
+    /// Empty: kernel thread or zombie. A process may have megabytes of them: what is longer than
+    /// `argumentsLimit` in all is cut there, and ends in "…".
+    [[nodiscard]] Result<std::vector<std::string>> arguments(pid_t pid) const;
+    static constexpr std::size_t argumentsLimit = 4096;
     [[nodiscard]] Result<std::vector<std::string>> environment(pid_t pid) const;
     [[nodiscard]] Result<std::vector<MountInfoEntry>> mounts(pid_t pid) const;
     /// The PID that a process has in the innermost of its PID namespaces (last of NSpid).

@@ -599,6 +599,141 @@ private Q_SLOTS:
         QVERIFY2(made.error().text.find("10.0.0.77") != std::string::npos, made.error().text.c_str());
     }
 
+    void networksMayNotHideTheHosts()
+    {
+        const auto ip = [](const char *arguments) {
+            return QProcess::execute(QStringLiteral("ip"), QString::fromLatin1(arguments).split(u' '));
+        };
+        const auto network = [](const char *subnet) {
+            return NetworkRequest{.name = "blue", .subnet = subnet, .gateway = {}, .nat = true};
+        };
+        const auto token = Box::token<Action::Network>();
+        QCOMPARE(m_engine->createNetwork(token, network("9.9.9.0/24")).error().code, ErrorCode::NotAuthorized);
+        VERIFY_DONE(m_engine->createNetwork(token, network("9.9.9.0/24"), Box::token<Action::HostNetwork>()));
+        VERIFY_DONE(m_engine->removeNetwork(token, "blue"));
+
+        QCOMPARE(ip("link set lo up"), 0);
+        QCOMPARE(ip("route add 10.1.0.0/16 dev lo"), 0);
+        const auto overlapping = m_engine->createNetwork(token, network("10.1.7.0/24"));
+        const auto wider = m_engine->createNetwork(token, network("10.0.0.0/9"));
+        const auto chosen = m_engine->createNetwork(token, network(""));
+        QCOMPARE(ip("route del 10.1.0.0/16 dev lo"), 0);
+        QCOMPARE(overlapping.error().code, ErrorCode::WrongState);
+        QVERIFY2(overlapping.error().text.find("10.1.0.0/16") != std::string::npos,
+                 overlapping.error().text.c_str());
+        QVERIFY(!wider);
+        VERIFY_DONE(chosen);
+        QCOMPARE(chosen->subnet, std::string("10.2.0.0/24"));
+        VERIFY_DONE(m_engine->removeNetwork(token, "blue"));
+
+        // A route into the very addresses of a network that is there; a wider one takes nothing from the host.
+        QCOMPARE(ip("route add 10.0.0.8/29 dev lo"), 0);
+        const auto hidden = m_engine->create(Box::token<Action::Create>(), Box::request("zion", {"sh"}));
+        QCOMPARE(ip("route del 10.0.0.8/29 dev lo"), 0);
+        QVERIFY(!hidden);
+        QCOMPARE(ip("route add 10.0.0.0/8 dev lo"), 0);
+        const auto beside = m_engine->create(Box::token<Action::Create>(), Box::request("zion", {"sh"}));
+        QCOMPARE(ip("route del 10.0.0.0/8 dev lo"), 0);
+        VERIFY_DONE(beside);
+        VERIFY_DONE(m_engine->remove(manage(), beside->id, false));
+    }
+
+    /// Every client gets all containers in one message of at most 32 MiB: no user may make that too long.
+    void mapsHaveALimitTogether()
+    {
+        std::uint32_t next = 600'000'000;
+        ErrorCode refused = ErrorCode::Internal;
+        int made = 0;
+        for (; made < 60 && refused == ErrorCode::Internal; ++made) {
+            ContainerRequest request = Box::request("many" + std::to_string(made), {"true"});
+            request.network = "none";
+            for (std::uint32_t inside = 0; inside < 340; ++inside, next += 2)
+                request.uidMap.push_back({inside, next, 1});
+            request.gidMap = request.uidMap;
+            const auto container = m_engine->create(Box::token<Action::Create>(), request);
+            if (!container)
+                refused = container.error().code;
+        }
+        QCOMPARE(refused, ErrorCode::LimitExceeded);
+        QCOMPARE(made, 32768 / 680 + 1);
+        QVERIFY(m_engine->create(Box::token<Action::Create>(), Box::request("zion", {"true"}))); // as ever
+    }
+
+    /// What a container leaves may be without end: nothing waits for its removal, nothing outside is removed with
+    /// it, and it costs no stack.
+    void hostileLayerIsDeletedApart()
+    {
+        struct Gate
+        {
+            std::mutex mutex;
+            std::condition_variable changed;
+            bool open = false;
+            std::atomic<bool> reached = false;
+            void release()
+            {
+                {
+                    const std::lock_guard lock(mutex);
+                    open = true;
+                }
+                changed.notify_all();
+            }
+        };
+        const auto gate = std::make_shared<Gate>();
+        const auto released = qScopeGuard([gate] { gate->release(); });
+        m_engine.reset();
+        Config config = m_box->config();
+        config.stepHook = [gate](std::string_view step, bool) {
+            if (step != "trash.sweep")
+                return;
+            gate->reached = true;
+            std::unique_lock lock(gate->mutex);
+            gate->changed.wait(lock, [&gate] { return gate->open; });
+        };
+        auto opened = Engine::open(config, *m_recorder);
+        VERIFY_DONE(opened);
+        m_engine = std::move(*opened);
+
+        const std::string outside = m_box->path() + "/outside";
+        QVERIFY(QDir().mkpath(QString::fromStdString(outside)));
+        const kernel::Fd kept(::open((outside + "/kept").c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+        QVERIFY(kept.valid());
+        const ContainerId id = create("hostile", {"true"});
+        const std::string layer = m_box->path() + "/state/layers/" + id;
+        kernel::Fd at(::open((layer + "/upper").c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+        QVERIFY(at.valid());
+        // names that the removal would choose for itself
+        QCOMPARE(::mkdirat(at.get(), ".tmp-deep-0", 0755), 0);
+        QCOMPARE(::symlinkat(outside.c_str(), at.get(), ".tmp-deep-1"), 0);
+        QCOMPARE(::mkfifoat(at.get(), "fifo\n", 0600), 0);
+        for (int depth = 0; depth < 5000; ++depth) {
+            if (depth % 100 == 0) {
+                QCOMPARE(::symlinkat(outside.c_str(), at.get(), "away"), 0);
+                QCOMPARE(::symlinkat("../../..", at.get(), "up"), 0);
+            }
+            QCOMPARE(::mkdirat(at.get(), "d", 0755), 0);
+            at = kernel::Fd(::openat(at.get(), "d", O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+            QVERIFY(at.valid());
+        }
+        at = {};
+        VERIFY_DONE(m_engine->remove(manage(), id, false));
+        QTRY_VERIFY(gate->reached.load());
+        QVERIFY(!std::filesystem::exists(layer));
+
+        // While it is being removed, another one lives and ends, and goes by itself.
+        ContainerRequest request = Box::request("zion", {"true"});
+        request.removeOnExit = true;
+        const auto other = m_engine->create(Box::token<Action::Create>(), request);
+        VERIFY_DONE(other);
+        VERIFY_DONE(m_engine->start(manage(), other->id));
+        QVERIFY(m_recorder->waitForRemoval(other->id));
+
+        gate->release();
+        const std::string trash = m_box->path() + "/state/trash";
+        QTRY_VERIFY_WITH_TIMEOUT(std::filesystem::is_empty(trash), 30'000);
+        QVERIFY(std::filesystem::exists(outside + "/kept"));
+        std::filesystem::remove_all(outside);
+    }
+
     void nothingIsTouchedByBadRequests()
     {
         const Snapshot before = m_box->snapshot();

@@ -81,7 +81,10 @@ private Q_SLOTS:
         writeFile(layer + QStringLiteral("/upper/file"), "x");
         QVERIFY(places->discardLayer(id));
         QVERIFY(!QFile::exists(layer));
-        QVERIFY(places->emptyTrash());
+        std::atomic<bool> stopping = true;
+        QCOMPARE(places->emptyTrash(stopping).error().code, ErrorCode::Cancelled); // the next engine goes on
+        stopping = false;
+        QVERIFY(places->emptyTrash(stopping));
         QVERIFY(QDir(m_place->filePath(QStringLiteral("state/trash"))).isEmpty());
         QVERIFY(places->discardLayer(id)); // not there is success
     }

@@ -367,6 +367,21 @@ private Q_SLOTS:
         QCOMPARE(checkSyntax(request).has_value(), good);
     }
 
+    void publicAddressesAreKnown()
+    {
+        const auto shadows = [](const char *subnet) {
+            return shadowsPublicAddresses({.name = "blue", .subnet = subnet, .gateway = {}, .nat = true});
+        };
+        for (const char *subnet : {"", "10.0.0.0/8", "10.255.255.0/24", "172.16.0.0/12", "172.31.255.252/30",
+                                   "192.168.0.0/16", "192.0.2.0/24", "198.51.100.128/25", "203.0.113.0/24",
+                                   "198.18.0.0/15"})
+            QVERIFY2(!shadows(subnet), subnet);
+        for (const char *subnet : {"8.8.8.0/24", "9.0.0.0/8", "11.0.0.0/8", "172.32.0.0/16", "172.0.0.0/8",
+                                   "192.0.0.0/8", "192.169.0.0/16", "169.254.0.0/16", "100.64.0.0/10",
+                                   "198.51.0.0/16", "203.0.112.0/23", "198.20.0.0/16"})
+            QVERIFY2(shadows(subnet), subnet);
+    }
+
     void updateKeepsWhatIsNotNamed()
     {
         const Limits current{100U << 20, {}, 100U << 20, 0.5, 64};

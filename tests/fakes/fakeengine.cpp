@@ -41,6 +41,17 @@ public:
             return failure(ErrorCode::NotAuthorized, "belongs to another user");
         return found;
     }
+    /// While there is a container of this name, some answers take their time.
+    void dawdle() const
+    {
+        bool isSlow = false;
+        {
+            const std::lock_guard lock(mutex);
+            isSlow = std::ranges::any_of(containers, [](const auto &entry) { return entry.second.name == "slow"; });
+        }
+        if (isSlow)
+            std::this_thread::sleep_for(std::chrono::milliseconds(500));
+    }
     void raise(EventKind kind, const ContainerInfo &about)
     {
         Event event;
@@ -63,6 +74,7 @@ public:
             return failure(ErrorCode::WrongState, info.name + " is " + std::string(stateName(info.state)));
         info.state = to;
         info.pid = to == State::Running || to == State::Paused ? 4242 : 0;
+        info.cgroupPath = info.pid != 0 ? "/sys/fs/cgroup/secret" : "";
         observer.containerChanged(info);
         raise(kind, info);
         return {};
@@ -132,6 +144,7 @@ std::vector<NetworkInfo> Engine::networks() const
 
 Result<std::vector<ImageInfo>> Engine::images() const
 {
+    d->dawdle();
     return std::vector<ImageInfo>{{"busybox", "A small one", 1'000'000, true, {"sh"}}};
 }
 
@@ -142,7 +155,11 @@ Result<HostInfo> Engine::host() const
 
 std::vector<Check> Engine::doctor() const
 {
-    return {{"fake", Check::Level::Note, "This engine makes nothing", "Use it in tests only"}};
+    const std::lock_guard lock(d->mutex);
+    std::vector<Check> checks{{"fake", Check::Level::Note, "This engine makes nothing", "Use it in tests only"}};
+    for (const auto &[id, info] : d->containers)
+        checks.push_back({"state.found", Check::Level::Note, info.name + ": secret", {}, info.owner});
+    return checks;
 }
 
 std::vector<Event> Engine::events(std::uint64_t after) const
@@ -228,6 +245,7 @@ Result<ContainerInfo> Engine::create(Authorized<Action::Create> token, const Con
     info.owner = token.caller();
     info.limits = request.limits;
     info.removeOnExit = request.removeOnExit;
+    info.exit.text = "secret";
     for (const kernel::NamespaceKindInfo &kind : kernel::namespaceKinds)
         info.namespaces.push_back({kind.kind, 100, 1, Relation::Own, ""});
     d->containers.emplace(info.id, info);
@@ -321,6 +339,7 @@ Status Engine::update(Authorized<Action::Limits> token, const ContainerId &id, c
 Result<ExecSession> Engine::exec(Authorized<Action::Exec> token, const ContainerId &id,
                                  const ExecRequest &request)
 {
+    d->dawdle();
     const std::lock_guard lock(d->mutex);
     auto found = d->mine(token, id);
     if (!found)
@@ -393,7 +412,8 @@ Result<kernel::Fd> Engine::log(Authorized<Action::Exec> token, const ContainerId
     return file;
 }
 
-Result<NetworkInfo> Engine::createNetwork(Authorized<Action::Network> token, const NetworkRequest &request)
+Result<NetworkInfo> Engine::createNetwork(Authorized<Action::Network> token, const NetworkRequest &request,
+                                          std::optional<Authorized<Action::HostNetwork>>)
 {
     const std::lock_guard lock(d->mutex);
     NetworkInfo info{request.name, "csn-" + request.name, 0, "10.1.0.0/24", "10.1.0.254",

@@ -137,6 +137,8 @@ private Q_SLOTS:
     void killsFrozen();
     void killsForkBomb_data() { modes(); }
     void killsForkBomb();
+    void killsMoreThanOneRoundOf_data() { modes(); }
+    void killsMoreThanOneRoundOf();
     void waitEmptyReportsDeadline_data() { modes(); }
     void waitEmptyReportsDeadline();
     void removesNestedGroups_data() { modes(); }
@@ -324,6 +326,29 @@ void CgroupTest::killsForkBomb()
     }));
     QTRY_VERIFY((*group)->processes()->size() > 5);
     CHECK_OK((*group)->killAll(5s));
+    QVERIFY((*group)->processes()->empty());
+    child.wait();
+    CHECK_OK((*group)->remove(2s));
+}
+
+void CgroupTest::killsMoreThanOneRoundOf()
+{
+    QFETCH(QByteArray, mode);
+    MANAGER_OR_SKIP(mode);
+    const auto group = groups->create(m_parent + "/crowd");
+    CHECK_OK(group);
+    constexpr int crowd = 1300;
+    Child child(startIn(**group, [] {
+        for (int i = 1; i < crowd; ++i) {
+            if (::fork() == 0)
+                break;
+        }
+        for (;;)
+            ::pause();
+        return 0;
+    }));
+    QTRY_COMPARE_WITH_TIMEOUT((*group)->processes()->size(), std::size_t(crowd), 20'000);
+    CHECK_OK((*group)->killAll(20s));
     QVERIFY((*group)->processes()->empty());
     child.wait();
     CHECK_OK((*group)->remove(2s));

@@ -74,6 +74,7 @@ private Q_SLOTS:
     void v2Figures();
     void v2OutOfMemoryEvent();
     void v1Figures();
+    void manyProcessesAreTakenInPart();
     void v1WithoutSwapAccount();
     void v1CoMounted();
     void linksAreNotFollowed();
@@ -296,6 +297,34 @@ void CgroupTreeTest::v1Figures()
     QCOMPARE((*group)->entries()->size(), std::size_t(6));
     put("memory/caisson/a/memory.usage_in_bytes", "nonsense\n");
     QCOMPARE((*group)->figures().error().code, ErrorCode::Kernel);
+}
+
+/// A container of two hundred thousand processes: the list is longer than what is read, and they must be seen and
+/// killed all the same, one part after the other.
+void CgroupTreeTest::manyProcessesAreTakenInPart()
+{
+    QByteArray list;
+    for (int i = 0; i < 200'000; ++i)
+        list += QByteArray::number(1'000'000 + i) + '\n';
+    const auto check = [&](const QString &file) {
+        put(file, list);
+        const auto groups = manager();
+        CHECK_OK(groups);
+        const auto group = (*groups)->find("caisson/a");
+        CHECK_OK(group);
+        const auto processes = (*group)->processes();
+        CHECK_OK(processes);
+        QVERIFY(processes->size() > 100'000);
+        for (std::size_t i = 0; i < processes->size(); ++i)
+            QCOMPARE(processes->at(i), static_cast<pid_t>(1'000'000 + i)); // none of half its digits
+    };
+    makeV1();
+    for (const auto &entry : QDir(m_tree->path()).entryList(QDir::Dirs | QDir::NoDotAndDotDot))
+        put(entry + QStringLiteral("/caisson/a/cgroup.procs"), {}); // what the others have
+    check(QStringLiteral("pids/caisson/a/cgroup.procs"));
+    init();
+    makeV2();
+    check(QStringLiteral("caisson/a/cgroup.procs"));
 }
 
 void CgroupTreeTest::v1WithoutSwapAccount()

@@ -26,6 +26,7 @@ private Q_SLOTS:
     void formatsIdMaps();
     void namesSignals();
     void readsOurselves();
+    void longCommandLinesAreCut();
     void isPrivateAndHidesTheMachine();
     void fakeProcIsNotUsed();
     void worksWithoutPrivileges();
@@ -180,6 +181,38 @@ void ProcFsTest::readsOurselves()
     VERIFY_OK(pids);
     QVERIFY(std::ranges::binary_search(*pids, self));
     QCOMPARE(bootId()->size(), std::size_t{36});
+}
+
+/// Whoever lists processes takes no megabytes from each of them.
+void ProcFsTest::longCommandLinesAreCut()
+{
+    std::string longOne;
+    for (int i = 0; i < 50'000; ++i)
+        longOne += "é";
+    const pid_t pid = ::fork();
+    QVERIFY(pid >= 0);
+    if (pid == 0) {
+        ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+        ::execl("/bin/sh", "sh", "-c", "sleep 1000; :", longOne.c_str(), nullptr);
+        ::_exit(1);
+    }
+    auto proc = ProcFs::open();
+    VERIFY_OK(proc);
+    std::vector<std::string> arguments;
+    const auto isThere = [&] {
+        arguments = proc->arguments(pid).value_or(std::vector<std::string>());
+        return arguments.size() == 4 && arguments.front() == "sh";
+    };
+    QTRY_VERIFY(isThere());
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+    std::size_t bytes = 0;
+    for (const std::string &argument : arguments)
+        bytes += argument.size() + 1;
+    QVERIFY2(bytes <= ProcFs::argumentsLimit + 4, std::to_string(bytes).c_str());
+    QVERIFY(arguments.back().ends_with("é…"));
+    const QString text = QString::fromStdString(arguments.back());
+    QVERIFY(!text.contains(QChar::ReplacementCharacter)); // cut between characters
 }
 
 void ProcFsTest::isPrivateAndHidesTheMachine()

@@ -156,11 +156,14 @@ Result<std::string> read(const Fd &directory, const std::string &path)
     return readHeld(*fd, path);
 }
 
-Result<std::string> readHeld(const Fd &file, std::string_view name)
+namespace {
+
+/// At most a little more than maximumSize.
+Result<std::string> readStart(const Fd &file, std::string_view name)
 {
     std::string text;
     char buffer[4096];
-    for (;;) {
+    while (text.size() <= maximumSize) {
         const ssize_t count = ::pread(file.get(), buffer, sizeof buffer, static_cast<off_t>(text.size()));
         if (count < 0 && errno == EINTR)
             continue;
@@ -169,12 +172,32 @@ Result<std::string> readHeld(const Fd &file, std::string_view name)
         if (count == 0)
             break;
         text.append(buffer, static_cast<std::size_t>(count));
-        if (text.size() > maximumSize)
-            return failure(ErrorCode::LimitExceeded, "read " + std::string(name) + ": larger than 1 MiB");
     }
-    while (!text.empty() && text.back() == '\n')
-        text.pop_back();
     return text;
+}
+
+} // namespace
+
+Result<std::string> readHeld(const Fd &file, std::string_view name)
+{
+    Result<std::string> text = readStart(file, name);
+    if (!text)
+        return text;
+    if (text->size() > maximumSize)
+        return failure(ErrorCode::LimitExceeded, "read " + std::string(name) + ": larger than 1 MiB");
+    while (!text->empty() && text->back() == '\n')
+        text->pop_back();
+    return text;
+}
+
+Result<std::vector<pid_t>> readProcesses(const Fd &file, std::string_view name)
+{
+    Result<std::string> text = readStart(file, name);
+    if (!text)
+        return std::unexpected(text.error());
+    if (text->size() > maximumSize) // its last line may be cut: half a number is another process
+        text->resize(text->rfind('\n') + 1);
+    return parseProcesses(*text);
 }
 
 Result<std::uint64_t> readNumber(const Fd &file, std::string_view name)

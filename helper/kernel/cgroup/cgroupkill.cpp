@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <span>
 #include <sys/syscall.h>
 
 namespace caisson::kernel {
@@ -14,6 +15,7 @@ namespace {
 
 // A tree deeper than this was not made by a container of ours.
 constexpr int maximumDepth = 32;
+constexpr std::size_t mostAtATime = 1024;
 
 Status removeLevel(const Fd &root, const std::string &name, std::chrono::steady_clock::time_point deadline,
                    int depth)
@@ -42,18 +44,21 @@ Status killUntilEmpty(const std::function<Result<std::vector<pid_t>>()> &process
         if (first->empty())
             return true;
         std::vector<std::pair<pid_t, Fd>> held;
-        for (const pid_t pid : *first) {
+        // A few at a time: each holds a descriptor, and the end of a namespace's first process, which is among
+        // the lowest, ends all others of it.
+        for (const pid_t pid : std::span(*first).first(std::min(first->size(), mostAtATime))) {
             Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
             if (pidfd)
                 held.emplace_back(pid, std::move(pidfd));
             else if (errno != ESRCH && errno != EINVAL) // EINVAL: a thread that is no leader any more
                 return kernelError("pidfd_open", std::to_string(pid));
         }
-        const Result<std::vector<pid_t>> second = processes();
+        Result<std::vector<pid_t>> second = processes();
         if (!second)
             return std::unexpected(second.error());
+        std::ranges::sort(*second);
         for (const auto &[pid, pidfd] : held) {
-            if (std::ranges::find(*second, pid) == second->end())
+            if (!std::ranges::binary_search(*second, pid))
                 continue;
             if (::syscall(SYS_pidfd_send_signal, pidfd.get(), SIGKILL, nullptr, 0) != 0 && errno != ESRCH)
                 return kernelError("pidfd_send_signal", std::to_string(pid));

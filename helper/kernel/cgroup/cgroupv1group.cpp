@@ -122,14 +122,16 @@ Result<std::vector<pid_t>> CgroupV1Group::processes() const
     // Every process is in all hierarchies, but after a kill of the helper perhaps in the first ones only.
     std::vector<pid_t> pids;
     for (const std::string &controller : m_hierarchies->distinct) {
-        const Result<std::string> text = read(controller, "cgroup.procs");
-        if (!text) {
-            if (text.error().code == ErrorCode::NotFound)
+        const Result<Fd> file = open(controller, "cgroup.procs", O_RDONLY);
+        const auto here = file ? cgroupfile::readProcesses(*file, "cgroup.procs")
+                               : Result<std::vector<pid_t>>(std::unexpected(file.error()));
+        if (!here) {
+            const Error error = file ? groupError(here.error(), name()) : here.error();
+            if (error.code == ErrorCode::NotFound)
                 continue;
-            return std::unexpected(text.error());
+            return std::unexpected(error);
         }
-        const std::vector<pid_t> here = cgroupfile::parseProcesses(*text);
-        pids.insert(pids.end(), here.begin(), here.end());
+        pids.insert(pids.end(), here->begin(), here->end());
     }
     std::ranges::sort(pids);
     const auto rest = std::ranges::unique(pids);

@@ -85,13 +85,15 @@ Result<std::vector<Fd>> CgroupV2Group::entries() const
 
 Result<std::vector<pid_t>> CgroupV2Group::processes() const
 {
-    const Result<std::string> text = read("cgroup.procs");
-    if (!text) {
-        if (text.error().code == ErrorCode::NotFound)
-            return std::vector<pid_t>{};
-        return std::unexpected(text.error());
-    }
-    return cgroupfile::parseProcesses(*text);
+    const Result<Fd> file = open("cgroup.procs", O_RDONLY);
+    auto pids = file ? cgroupfile::readProcesses(*file, "cgroup.procs")
+                     : Result<std::vector<pid_t>>(std::unexpected(file.error()));
+    if (pids)
+        return pids;
+    const Error error = file ? groupError(pids.error(), name()) : pids.error();
+    if (error.code == ErrorCode::NotFound)
+        return std::vector<pid_t>{};
+    return std::unexpected(error);
 }
 
 Result<bool> CgroupV2Group::waitEvent(std::string_view key, std::uint64_t value,

@@ -150,6 +150,33 @@ Result<std::map<std::uint32_t, LinkTraffic>> LinkSocket::traffic()
     return traffic;
 }
 
+Result<std::vector<NetworkRoute>> LinkSocket::networkRoutes()
+{
+    std::vector<NetworkRoute> found;
+    Message routes(RTM_GETROUTE, NLM_F_DUMP);
+    rtmsg routeHeader{};
+    routeHeader.rtm_family = AF_INET;
+    routes.header(routeHeader);
+    const Status asked = talk(
+        m_socket, routes, "RTM_GETROUTE", "all",
+        [&](nlmsghdr *answer) {
+            std::array<nlattr *, RTA_MAX + 1> attributes{};
+            const auto *const info = static_cast<const rtmsg *>(::nlmsg_data(answer));
+            if (answer->nlmsg_type != RTM_NEWROUTE || info->rtm_dst_len == 0 ||
+                info->rtm_table != RT_TABLE_MAIN ||
+                ::nlmsg_parse(answer, sizeof(rtmsg), attributes.data(), RTA_MAX, nullptr) < 0)
+                return;
+            if (const std::optional<Ipv4> network = addressOf(attributes[RTA_DST]))
+                found.push_back({.network = *network,
+                                 .prefix = info->rtm_dst_len,
+                                 .index = valueOf<std::uint32_t>(attributes[RTA_OIF]).value_or(0)});
+        },
+        [&] { found.clear(); });
+    if (!asked)
+        return std::unexpected(asked.error());
+    return found;
+}
+
 Result<DefaultRoute> LinkSocket::defaultRoute()
 {
     std::optional<DefaultRoute> route;

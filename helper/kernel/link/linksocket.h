@@ -61,6 +61,14 @@ struct VethRequest
     MacAddress peerMac{};
 };
 
+/// A network that the host has a route to.
+struct NetworkRoute
+{
+    Ipv4 network;
+    std::uint8_t prefix = 0;
+    std::uint32_t index = 0; ///< of the link; 0: none (several next hops, or forbidden)
+};
+
 /// Indices of both ends, each in its own namespace. In a new namespace the first one has 2.
 struct VethPair
 {
@@ -87,6 +95,9 @@ public:
     [[nodiscard]] Result<std::vector<LinkInfo>> list();
     /// Where packets go that match no other route. None: NotFound.
     [[nodiscard]] Result<DefaultRoute> defaultRoute();
+    /// Every other IPv4 route of the table that is asked for anything first: networks that this machine reaches,
+    /// its own included.
+    [[nodiscard]] Result<std::vector<NetworkRoute>> networkRoutes();
     /// Of all links at once, by index: one request whatever their number.
     [[nodiscard]] Result<std::map<std::uint32_t, LinkTraffic>> traffic();
 
