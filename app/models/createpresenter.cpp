@@ -320,6 +320,23 @@ QString CreatePresenter::summary(const CreateForm &form) const
     return parts.join(QStringLiteral(", "));
 }
 
+QString CreatePresenter::authorisation(const CreateForm &form) const
+{
+    // The host's name and its clocks cannot be changed from inside: sharing them asks for nothing more.
+    static const QSet<QString> powerful{QStringLiteral("mnt"),    QStringLiteral("pid"),
+                                        QStringLiteral("user"),   QStringLiteral("ipc"),
+                                        QStringLiteral("cgroup"), QStringLiteral("net")};
+    QStringList shared;
+    for (const QString &kind : namespaceKinds()) {
+        if (form.hostKinds.contains(kind) && powerful.contains(kind)) {
+            shared += kind;
+        }
+    }
+    return shared.isEmpty() ? tr("May ask for authorisation, to create and to start.")
+                            : tr("Asks for authorisation each time: it shares %1 with the host.")
+                                  .arg(shared.join(QStringLiteral(", ")));
+}
+
 QList<FieldProblem> networkProblems(const Client &client, const NetworkForm &form)
 {
     QList<FieldProblem> list;

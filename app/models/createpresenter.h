@@ -53,6 +53,8 @@ public:
     [[nodiscard]] QString commandLine(const CreateForm &form, bool start) const;
     /// "7 namespaces, 1 control group, 2 interfaces": what the kernel will be asked to make.
     [[nodiscard]] QString summary(const CreateForm &form) const;
+    /// Whether a password may be asked for, and why: a sentence.
+    [[nodiscard]] QString authorisation(const CreateForm &form) const;
     /// The lowest address of the network that nobody has; empty if there is none.
     [[nodiscard]] QString freeAddress(const QString &network) const;
 

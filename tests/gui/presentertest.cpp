@@ -62,6 +62,22 @@ private Q_SLOTS:
         QCOMPARE(request.command, QStringList{QStringLiteral("/bin/sh")});
     }
 
+    void authorisationIsAskedForWhatNeedsIt()
+    {
+        const app::CreatePresenter presenter(*m_client);
+        app::CreateForm form = presenter.suggestion();
+        QVERIFY(presenter.authorisation(form).startsWith(QStringLiteral("May ask")));
+        // The host's name and its clocks cannot be changed from inside.
+        form.hostKinds = {QStringLiteral("uts"), QStringLiteral("time")};
+        QVERIFY(presenter.authorisation(form).startsWith(QStringLiteral("May ask")));
+        for (const char *kind : {"mnt", "pid", "user", "ipc", "cgroup", "net"}) {
+            form.hostKinds = {QStringLiteral("uts"), QString::fromLatin1(kind)};
+            QVERIFY2(presenter.authorisation(form).contains(
+                         QStringLiteral("shares %1 with").arg(QString::fromLatin1(kind))),
+                     kind);
+        }
+    }
+
     void problems_data()
     {
         QTest::addColumn<QString>("field");

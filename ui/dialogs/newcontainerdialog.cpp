@@ -454,9 +454,7 @@ void NewContainerDialog::check()
     m_hostName->setEnabled(m_kinds.value(QStringLiteral("uts"))->currentIndex() == 0);
     m_bootOffset->setEnabled(m_kinds.value(QStringLiteral("time"))->currentIndex() == 0);
     m_summary->setText(tr("Will make %1.").arg(m_presenter.summary(now)) + QLatin1Char('\n') +
-                       (now.hostKinds.isEmpty()
-                            ? tr("May ask for authorisation, to create and to start.")
-                            : tr("Asks for authorisation: it shares something with the host.")));
+                       m_presenter.authorisation(now));
     m_line->setCommand(m_presenter.commandLine(now, true));
     m_count->setText(problems.isEmpty()
                          ? QString()

@@ -67,6 +67,9 @@ Accent Banner::accent() const
 
 void Banner::setMessage(StateMark mark, const QString &sentence, const QString &detail, const QString &more)
 {
+    if (m_mark == mark && m_sentence->text() == sentence && m_detail->text() == detail &&
+        m_more->text() == more)
+        return; // said already: nobody is alerted twice
     m_mark = mark;
     static_cast<StateTile *>(m_tile)->setMark(mark);
     m_sentence->setText(sentence);

@@ -20,12 +20,16 @@ public:
     [[nodiscard]] const QList<PlanItem> &steps() const { return m_steps; }
     /// The longest step: the whole width of a bar. Microseconds.
     [[nodiscard]] qint64 longest() const { return m_longest; }
+    /// Of all the titles, as drawn when selected.
+    [[nodiscard]] qreal widestTitle() const;
     [[nodiscard]] int rowCount(const QModelIndex &parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex &index, int role) const override;
 
 private:
     QList<PlanItem> m_steps;
     qint64 m_longest = 0;
+    mutable qreal m_widest = -1; // of m_widestFont; negative: to be measured
+    mutable QFont m_widestFont;
 };
 
 class PlanDelegate : public QStyledItemDelegate

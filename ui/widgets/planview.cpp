@@ -32,6 +32,7 @@ void PlanItems::setSteps(const QList<PlanItem> &steps)
         longest = std::max(longest, step.microseconds);
     const bool rescaled = longest != m_longest;
     m_longest = longest;
+    m_widest = -1;
     if (!sameLength) {
         beginResetModel();
         m_steps = steps;
@@ -44,6 +45,19 @@ void PlanItems::setSteps(const QList<PlanItem> &steps)
         if (rescaled || m_steps.at(i) != before.at(i))
             Q_EMIT dataChanged(index(i), index(i));
     }
+}
+
+qreal PlanItems::widestTitle() const
+{
+    const QFont font = Theme::font(FontRole::Strong);
+    if (m_widest < 0 || m_widestFont != font) {
+        m_widestFont = font;
+        m_widest = 0;
+        const QFontMetricsF metrics(font);
+        for (const PlanItem &step : m_steps)
+            m_widest = std::max(m_widest, metrics.horizontalAdvance(step.title));
+    }
+    return m_widest;
 }
 
 int PlanItems::rowCount(const QModelIndex &parent) const
@@ -170,12 +184,15 @@ void PlanDelegate::paint(QPainter *painter, const QStyleOptionViewItem &option,
         Marks::paintKind(*painter, square(row.left() + Theme::px(62), Theme::px(20)), *step.kind, theme);
         painter->setOpacity(1);
     }
-    // Narrow lists keep the figure and give up the bar.
+    // What a step is called comes first: bars get what the longest title leaves, the same for all of them,
+    // and narrow lists give them up.
     const qreal figureWidth = QFontMetricsF(small).horizontalAdvance(QStringLiteral("0.88 ms "));
-    const qreal barWidth = Theme::px(56), right = row.right() - Theme::px(8);
-    const bool withBar = row.width() > Theme::px(330);
-    const qreal barLeft = right - figureWidth - Theme::px(6) - barWidth;
+    const qreal right = row.right() - Theme::px(8);
     const qreal titleLeft = row.left() + Theme::px(90);
+    const qreal room = right - figureWidth - Theme::px(6) - Theme::px(10) - titleLeft - items->widestTitle();
+    const qreal barWidth = std::min<qreal>(Theme::px(56), std::floor(room));
+    const bool withBar = barWidth >= Theme::px(16);
+    const qreal barLeft = right - figureWidth - Theme::px(6) - barWidth;
     const bool figures = step.microseconds >= 0 && !quiet;
     const qreal titleRight = figures
                                  ? (withBar ? barLeft - Theme::px(10) : right - figureWidth - Theme::px(6))
