@@ -61,6 +61,9 @@ MainWindow::MainWindow(Workbench &bench, QWidget *parent)
     connect(m_sidebar->model(), &app::ContainerListModel::runningCountChanged, this,
             &MainWindow::updateStatus);
 
+    connect(qApp, &QGuiApplication::applicationStateChanged, this, &MainWindow::updateAttended);
+    connect(m_view, &ContainerView::tabChanged, this, &MainWindow::rememberPlace);
+
     resize(1280, 800);
     restoreGeometry(Settings::state(QStringLiteral("window")));
     restoreState(Settings::state(QStringLiteral("toolBars")));
@@ -95,11 +98,20 @@ QWidget *MainWindow::makeCentre()
     retry->setObjectName(QStringLiteral("connectAgain"));
     connect(retry, &QAbstractButton::clicked, this, [this] { m_bench.client.open(); });
 
+    m_checkBanner = new Banner(this);
+    m_checkBanner->setObjectName(QStringLiteral("checkBanner"));
+    m_checkBanner->setClosable(true);
+    m_checkBanner->hide();
+    auto *details = m_checkBanner->addButton(tr("Details…"));
+    details->setObjectName(QStringLiteral("checkDetails"));
+    connect(details, &QAbstractButton::clicked, this, &MainWindow::showChecks);
+
     auto *right = new QWidget(this);
     auto *rightLayout = new QVBoxLayout(right);
     rightLayout->setContentsMargins(0, 0, 0, 0);
     rightLayout->setSpacing(0);
     rightLayout->addWidget(m_banner);
+    rightLayout->addWidget(m_checkBanner);
     rightLayout->addWidget(m_pages, 1);
 
     m_splitter = new QSplitter(Qt::Horizontal, this);
@@ -159,6 +171,7 @@ void MainWindow::showPage(QWidget *page)
     updateCommandLine();
     updateSubscription();
     updateTitle();
+    rememberPlace();
 }
 
 void MainWindow::showContainer(app::Container *container)
@@ -184,8 +197,100 @@ void MainWindow::showPlace(Sidebar::Place place)
     showPage(place == Sidebar::Place::Network ? static_cast<QWidget *>(m_network) : m_namespaces);
 }
 
+void MainWindow::perform(const QString &action, const QString &argument)
+{
+    if (m_bench.client.status() != app::Client::Status::Ready) {
+        m_wantedAction = action;
+        m_wantedArgument = argument;
+        return;
+    }
+    if (QApplication::activeModalWidget()) {
+        return; // the dialog that is open goes on; it has come to the front with the window
+    }
+    if (action == QLatin1String("new-container")) {
+        newContainer();
+    } else if (action == QLatin1String("new-network")) {
+        newNetwork();
+    } else if (action == QLatin1String("network")) {
+        m_sidebar->selectPlace(Sidebar::Place::Network);
+    } else if (action == QLatin1String("namespaces")) {
+        m_sidebar->selectPlace(Sidebar::Place::Namespaces);
+    } else if (action == QLatin1String("show")) {
+        if (auto *container = m_bench.client.containerByName(argument)) {
+            m_sidebar->selectContainer(container);
+        } else {
+            statusBar()->showMessage(tr("There is no container %1.").arg(argument), 10000);
+        }
+    }
+}
+
+void MainWindow::comeToFront(const QString &token)
+{
+    if (!token.isEmpty()) {
+        // Where Qt's platforms look for it when a window asks to be activated.
+        qputenv("XDG_ACTIVATION_TOKEN", token.toUtf8());
+        qputenv("DESKTOP_STARTUP_ID", token.toUtf8());
+    }
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
+}
+
+void MainWindow::rememberPlace()
+{
+    const QWidget *page = m_pages->currentWidget();
+    if (!m_placed || page == m_welcome) {
+        return;
+    }
+    Settings::setState(QStringLiteral("place"), page == m_network      ? QByteArrayLiteral("network")
+                                                : page == m_namespaces ? QByteArrayLiteral("namespaces")
+                                                : m_container          ? m_container->data().id.toLatin1()
+                                                                       : QByteArray());
+    Settings::setState(QStringLiteral("tab"), QByteArray::number(m_view->currentTab()));
+}
+
+/// Where the window was when it was last used. False: that is not there any more.
+bool MainWindow::returnToPlace()
+{
+    const QString place = QString::fromLatin1(Settings::state(QStringLiteral("place")));
+    const int tab = Settings::state(QStringLiteral("tab")).toInt();
+    if (place == QLatin1String("network")) {
+        m_sidebar->selectPlace(Sidebar::Place::Network);
+        return true;
+    }
+    if (place == QLatin1String("namespaces") && !m_bench.client.containers().isEmpty()) {
+        m_sidebar->selectPlace(Sidebar::Place::Namespaces);
+        return true;
+    }
+    const auto *container = place.isEmpty() ? nullptr : m_bench.client.containerByName(place);
+    if (!container || container->data().id != place) {
+        return false;
+    }
+    // A terminal is not opened unasked: that would start a shell.
+    if (tab >= ContainerView::Overview && tab <= ContainerView::Events && tab != ContainerView::Terminal) {
+        m_view->showTab(static_cast<ContainerView::Tab>(tab));
+    }
+    m_sidebar->selectContainer(container);
+    return true;
+}
+
+void MainWindow::updateAttended()
+{
+    const bool attended =
+        isVisible() && !isMinimized() && QGuiApplication::applicationState() == Qt::ApplicationActive;
+    if (attended != m_attended) {
+        m_attended = attended;
+        Q_EMIT attendedChanged(attended);
+    }
+}
+
 void MainWindow::showWelcome()
 {
+    const bool ready = m_bench.client.status() == app::Client::Status::Ready;
+    if (ready && !std::exchange(m_placed, true) && returnToPlace()) {
+        return;
+    }
     // A container is better than an empty page, and one that runs better than one that does not.
     app::Container *shown = m_sidebar->model()->containerAt(0);
     for (int row = 0; row < m_sidebar->model()->rowCount(); ++row) {
@@ -199,7 +304,7 @@ void MainWindow::showWelcome()
         m_sidebar->selectContainer(shown);
         return;
     }
-    if (m_bench.client.status() == app::Client::Status::Ready) {
+    if (ready) {
         // Nothing yet: the list says so and offers the next step; what this computer has is worth a look.
         m_sidebar->selectPlace(Sidebar::Place::Namespaces);
         return;
@@ -248,6 +353,7 @@ void MainWindow::updateActions()
     m_kill->setEnabled(can.kill);
     m_remove->setEnabled(m_container && ready);
     m_terminal->setEnabled(can.exec);
+    m_attach->setEnabled(can.attach);
     m_explain->setEnabled(m_container);
     m_explain->setChecked(m_container && m_view->currentTab() == ContainerView::Explain);
     m_copyId->setEnabled(m_container);
@@ -281,12 +387,17 @@ void MainWindow::updateConnection()
     }
     if (status == app::Client::Status::Ready) {
         updateSubscription();
+        examine();
     }
     if (!m_container && m_pages->currentWidget() == m_welcome) {
         showWelcome();
     }
     updateActions();
     updateStatus();
+    if (status == app::Client::Status::Ready && !m_wantedAction.isEmpty()) {
+        const QString action = std::exchange(m_wantedAction, {});
+        perform(action, std::exchange(m_wantedArgument, {}));
+    }
 }
 
 void MainWindow::updateStatus()
@@ -338,6 +449,7 @@ void MainWindow::changeEvent(QEvent *event)
     QMainWindow::changeEvent(event);
     if (event->type() == QEvent::WindowStateChange) {
         updateSubscription();
+        updateAttended();
     }
 }
 
@@ -345,12 +457,14 @@ void MainWindow::showEvent(QShowEvent *event)
 {
     QMainWindow::showEvent(event);
     updateSubscription();
+    updateAttended();
 }
 
 void MainWindow::hideEvent(QHideEvent *event)
 {
     QMainWindow::hideEvent(event);
     updateSubscription();
+    updateAttended();
 }
 
 } // namespace caisson::ui

@@ -33,8 +33,18 @@ public:
     explicit MainWindow(Workbench &bench, QWidget *parent = nullptr);
     ~MainWindow() override;
 
+    /// What a launch, the desktop or a notification asks for: "new-container", "new-network", "network",
+    /// "namespaces", "show" with a container's name or id. Waits for the helper where it has to.
+    void perform(const QString &action, const QString &argument = {});
+    /// To the front, with what the desktop gave for that; may be empty.
+    void comeToFront(const QString &token);
+
     [[nodiscard]] ContainerView *containerView() const { return m_view; }
     [[nodiscard]] Sidebar *sidebar() const { return m_sidebar; }
+
+Q_SIGNALS:
+    /// Whether somebody can be looking at the window, which is shown and in use.
+    void attendedChanged(bool attended);
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -61,6 +71,9 @@ private:
     void updateCommandLine();
     void updateSubscription();
     void updateTitle();
+    void updateAttended();
+    void rememberPlace();
+    [[nodiscard]] bool returnToPlace();
     void containerGone(app::Container *container);
 
     void newContainer();
@@ -68,8 +81,11 @@ private:
     void confirmRemove();
     void confirmKill();
     void openTerminal();
+    void attach();
     void openExplain();
     void about();
+    void examine();
+    void showChecks();
     void exportSpecification();
     void setTheme(Theme::Choice choice);
 
@@ -81,16 +97,19 @@ private:
     NetworkPage *m_network = nullptr;
     NamespacesPage *m_namespaces = nullptr;
     EmptyState *m_welcome = nullptr;
-    Banner *m_banner = nullptr;
+    Banner *m_banner = nullptr, *m_checkBanner = nullptr;
+    QList<app::CheckEntry> m_checks;
     CommandStrip *m_strip = nullptr;
     TextLabel *m_connection = nullptr, *m_kernel = nullptr, *m_running = nullptr;
     QMenu *m_containerMenu = nullptr, *m_contextMenu = nullptr;
     QActionGroup *m_themes = nullptr;
     QAction *m_newContainer = nullptr, *m_newNetwork = nullptr, *m_start = nullptr, *m_stop = nullptr,
             *m_pause = nullptr, *m_restart = nullptr, *m_kill = nullptr, *m_remove = nullptr,
-            *m_terminal = nullptr, *m_explain = nullptr, *m_fast = nullptr, *m_copyId = nullptr,
-            *m_copyLine = nullptr, *m_export = nullptr, *m_toolBarShown = nullptr;
+            *m_terminal = nullptr, *m_attach = nullptr, *m_explain = nullptr, *m_fast = nullptr,
+            *m_copyId = nullptr, *m_copyLine = nullptr, *m_export = nullptr, *m_toolBarShown = nullptr;
     QPointer<app::Container> m_container;
+    QString m_wantedAction, m_wantedArgument; ///< until the helper is there
+    bool m_attended = false, m_placed = false;
 };
 
 } // namespace caisson::ui

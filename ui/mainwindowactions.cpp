@@ -3,6 +3,7 @@
 // The part of MainWindow that is actions, menus and dialogs.
 #include "ui/mainwindow.h"
 
+#include "ui/dialogs/checkdialog.h"
 #include "ui/dialogs/confirmdialog.h"
 #include "ui/dialogs/newcontainerdialog.h"
 #include "ui/dialogs/newnetworkdialog.h"
@@ -59,6 +60,10 @@ void MainWindow::makeActions()
                            QKeySequence(Qt::CTRL | Qt::Key_R));
     m_terminal = makeAction("terminal", QStringLiteral("utilities-terminal"), tr("T&erminal"),
                             QKeySequence(Qt::CTRL | Qt::Key_T));
+    m_attach = makeAction("attach", QStringLiteral("network-connect"), tr("Attac&h"),
+                          QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_T));
+    m_attach->setToolTip(tr("Joins the terminal or the output of the first process (%1)")
+                             .arg(m_attach->shortcut().toString(QKeySequence::NativeText)));
     m_explain = makeAction("explain", QStringLiteral("view-list-details"), tr("E&xplain"),
                            QKeySequence(Qt::CTRL | Qt::Key_E));
     m_explain->setCheckable(true);
@@ -83,6 +88,7 @@ void MainWindow::makeActions()
     act(m_pause, &app::LifecyclePresenter::pauseOrResume);
     act(m_restart, &app::LifecyclePresenter::restart);
     connect(m_terminal, &QAction::triggered, this, &MainWindow::openTerminal);
+    connect(m_attach, &QAction::triggered, this, &MainWindow::attach);
     connect(m_explain, &QAction::triggered, this, &MainWindow::openExplain);
     connect(m_kill, &QAction::triggered, this, &MainWindow::confirmKill);
     connect(m_remove, &QAction::triggered, this, &MainWindow::confirmRemove);
@@ -144,6 +150,7 @@ void MainWindow::makeMenus()
         menu->addAction(m_restart);
         menu->addSeparator();
         menu->addAction(m_terminal);
+        menu->addAction(m_attach);
         menu->addAction(m_explain);
         menu->addSeparator();
         menu->addAction(m_kill);
@@ -186,6 +193,9 @@ void MainWindow::makeMenus()
     settings->addAction(m_fast);
 
     auto *help = menuBar()->addMenu(tr("&Help"));
+    auto *check = makeAction("examine", {}, tr("&This computer…"));
+    connect(check, &QAction::triggered, this, &MainWindow::showChecks);
+    help->addAction(check);
     auto *aboutAction = makeAction("about", QStringLiteral("help-contextual"), tr("&About Caisson"));
     connect(aboutAction, &QAction::triggered, this, &MainWindow::about);
     help->addAction(aboutAction);
@@ -284,7 +294,12 @@ void MainWindow::confirmKill()
 
 void MainWindow::openTerminal()
 {
-    m_view->showTab(ContainerView::Terminal);
+    m_view->showTerminal(TerminalSession::Kind::Shell);
+}
+
+void MainWindow::attach()
+{
+    m_view->showTerminal(TerminalSession::Kind::FirstProcess);
 }
 
 void MainWindow::openExplain()
@@ -323,6 +338,31 @@ void MainWindow::setTheme(Theme::Choice choice)
 {
     Settings::setTheme(choice);
     Theme::apply(*qApp, choice);
+}
+
+/// Asks what this computer lacks; says so by itself only where containers could not work.
+void MainWindow::examine()
+{
+    m_bench.client.doctor(this, [this](const app::Outcome<QList<app::CheckEntry>> &outcome) {
+        if (!outcome) {
+            return; // the helper is lost, which is said elsewhere
+        }
+        m_checks = *outcome;
+        for (const auto &check : m_checks) {
+            if (CheckDialog::markOf(check) == StateMark::Error) {
+                m_checkBanner->setMessage(StateMark::Warning, tr("This computer lacks what containers need."),
+                                          check.message, check.advice);
+                m_checkBanner->show();
+                return;
+            }
+        }
+        m_checkBanner->hide();
+    });
+}
+
+void MainWindow::showChecks()
+{
+    (new CheckDialog(m_checks, this))->open();
 }
 
 void MainWindow::about()

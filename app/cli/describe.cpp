@@ -53,7 +53,9 @@ Json exitJson(const ContainerData &data)
     return {{"kind", utf8(data.exitKind)},
             {"code", data.exitCode},
             {"shellcode", app::ExitData{data.exitKind, data.exitCode}.shellCode()},
-            {"text", utf8(data.exitText)}};
+            {"text", utf8(data.exitText)},
+            {"asked", data.stopAsked},
+            {"waited", data.stopWaited}};
 }
 
 Json mappings(const QList<app::IdMapEntry> &entries)

@@ -39,6 +39,12 @@ QString ClientError::friendlyText() const
         return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
                                             "That cannot be done in the state in which it is now."));
     case ErrorKind::NotAuthorized:
+        if (text.contains(
+                QLatin1String(protocol::noAgentText.data(), qsizetype(protocol::noAgentText.size()))))
+            return translated(QT_TRANSLATE_NOOP(
+                "caisson::app::ClientError",
+                "A password is needed, and no program of this session asks for it. Start your desktop's "
+                "polkit agent, or let Caisson ask: start it without CAISSON_NO_AGENT."));
         return translated(
             QT_TRANSLATE_NOOP("caisson::app::ClientError",
                               "You are not authorised to do this. An administrator can allow it."));

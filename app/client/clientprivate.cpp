@@ -121,8 +121,8 @@ void ClientPrivate::open()
     if (!connection.isConnected()) {
         unavailable(translated(
             QT_TRANSLATE_NOOP("caisson::app::Client",
-                              "The message bus cannot be reached, so Caisson's helper cannot be asked. Is "
-                              "dbus-daemon running?")));
+                              "The system's message bus cannot be reached, so Caisson's helper cannot be "
+                              "asked. Start it (systemctl start dbus), then start Caisson again.")));
         return;
     }
     m_opening = true;
@@ -132,9 +132,17 @@ void ClientPrivate::open()
     busCall(QStringLiteral("StartServiceByName"), {toQString(protocol::serviceName), 0u},
             [this](const QDBusMessage &reply) {
                 // A bus that cannot start the helper may still have one that somebody started by hand.
-                findOwner(reply.type() == QDBusMessage::ErrorMessage
+                const bool unknown =
+                    reply.errorName() == QLatin1String("org.freedesktop.DBus.Error.ServiceUnknown");
+                findOwner(unknown
+                              ? translated(QT_TRANSLATE_NOOP(
+                                    "caisson::app::Client",
+                                    "Caisson's helper is not installed on this computer, or the bus does not "
+                                    "know it yet. Install caisson-helper, then try again."))
+                          : reply.type() == QDBusMessage::ErrorMessage
                               ? translated(QT_TRANSLATE_NOOP("caisson::app::Client",
-                                                             "Caisson's helper could not be started: %1"))
+                                                             "Caisson's helper could not be started: %1\n"
+                                                             "The system's journal says more."))
                                     .arg(reply.errorMessage())
                               : translated(QT_TRANSLATE_NOOP(
                                     "caisson::app::Client",

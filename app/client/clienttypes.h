@@ -56,6 +56,8 @@ struct ContainerData
     QDateTime createdAt, startedAt, finishedAt; ///< invalid: never
     QString exitKind, exitText;                 ///< "", exited, signalled, out-of-memory, start-failed, lost
     int exitCode = 0;
+    bool stopAsked = false; ///< it ended because somebody had it stopped
+    quint32 stopWaited = 0; ///< then: the seconds that TERM was given in vain before KILL
     QList<NamespaceEntry> namespaces;
     QList<IdMapEntry> uidMap, gidMap;
     QList<InterfaceEntry> interfaces;

@@ -149,6 +149,8 @@ bool containerProperty(ContainerData &data, const QString &name, const QVariant 
         {QStringLiteral("ExitKind"), [](D &d, V v) { return take(d.exitKind, v); }},
         {QStringLiteral("ExitCode"), [](D &d, V v) { return take(d.exitCode, v); }},
         {QStringLiteral("ExitText"), [](D &d, V v) { return take(d.exitText, v); }},
+        {QStringLiteral("StopAsked"), [](D &d, V v) { return take(d.stopAsked, v); }},
+        {QStringLiteral("StopWaited"), [](D &d, V v) { return take(d.stopWaited, v); }},
         {QStringLiteral("Namespaces"), [](D &d, V v) { return takeNamespaces(d.namespaces, v); }},
         {QStringLiteral("UidMap"), [](D &d, V v) { return takeIdMap(d.uidMap, v); }},
         {QStringLiteral("GidMap"), [](D &d, V v) { return takeIdMap(d.gidMap, v); }},

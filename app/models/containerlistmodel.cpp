@@ -16,6 +16,21 @@ struct ContainerListModel::Row
     ContainerStatus status;
 };
 
+namespace {
+
+/// "stopped, exit 0, 2 h ago" has its first word in StatusWordRole.
+QString afterTheWord(const ContainerStatus &status)
+{
+    if (!status.text.startsWith(status.word))
+        return status.text;
+    qsizetype from = status.word.size();
+    while (from < status.text.size() && (status.text.at(from).isSpace() || status.text.at(from).isPunct()))
+        ++from;
+    return status.text.mid(from);
+}
+
+} // namespace
+
 ContainerListModel::ContainerListModel(Client *client, QObject *parent)
     : QAbstractListModel(parent)
     , m_client(client)
@@ -70,10 +85,7 @@ QVariant ContainerListModel::data(const QModelIndex &index, int role) const
     case DetailRole:
         if (alive || data.state == ContainerState::Starting)
             return address;
-        // "stopped, exit 0, 2 h ago" has its first word in StatusWordRole.
-        return row.status.text.startsWith(row.status.word)
-                   ? row.status.text.mid(row.status.word.size()).remove(0, 2)
-                   : row.status.text;
+        return row.status.detail.isEmpty() ? afterTheWord(row.status) : row.status.detail;
     case AddressRole:
         return address;
     case MemoryRole:

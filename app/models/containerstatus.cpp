@@ -42,15 +42,37 @@ ContainerStatus running(const ContainerData &data, const QDateTime &now)
     return status;
 }
 
+/// How it came to its end at somebody's wish, which is nothing to worry about however it came.
+QString stoppedBySignal(const ContainerData &data)
+{
+    constexpr int sigKill = 9;
+    if (data.exitCode != sigKill)
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped by %1"))
+            .arg(signalName(data.exitCode));
+    if (data.stopWaited == 0)
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped, killed at once"));
+    return translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus",
+                                        "stopped; did not react to TERM within %1 s, killed"))
+        .arg(data.stopWaited);
+}
+
 ContainerStatus stopped(const ContainerData &data, const QDateTime &now)
 {
     const QString at = formatClock(data.finishedAt, now);
     const QString comma = at.isEmpty() ? QString() : QStringLiteral(", ") + at;
+    const QString ago =
+        data.finishedAt.isValid() ? QStringLiteral(", ") + formatAgo(data.finishedAt, now) : QString();
     if (data.exitKind == u"out-of-memory") {
         return {StatusMark::Killed, StatusTone::Bad,
                 translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "killed")),
                 translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "killed: out of memory")) +
                     comma};
+    }
+    if (data.exitKind == u"signalled" && data.stopAsked) {
+        return {StatusMark::Stopped, StatusTone::Secondary,
+                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped")),
+                stoppedBySignal(data) + ago,
+                data.finishedAt.isValid() ? formatAgo(data.finishedAt, now) : QString()};
     }
     if (data.exitKind == u"signalled") {
         return {StatusMark::Killed, StatusTone::Bad,
@@ -66,7 +88,8 @@ ContainerStatus stopped(const ContainerData &data, const QDateTime &now)
             translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed")),
             why.isEmpty()
                 ? translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed: it did not start"))
-                : translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed: %1")).arg(why)};
+                : translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed: %1")).arg(why),
+            translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "did not start")) + ago};
     }
     if (data.exitKind == u"lost")
         return {StatusMark::Failed, StatusTone::Warn,
@@ -76,8 +99,7 @@ ContainerStatus stopped(const ContainerData &data, const QDateTime &now)
         translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped, exit %1")).arg(data.exitCode);
     if (data.exitKind.isEmpty())
         text = translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped"));
-    if (data.finishedAt.isValid())
-        text += QStringLiteral(", ") + formatAgo(data.finishedAt, now);
+    text += ago;
     return {StatusMark::Stopped, StatusTone::Secondary,
             translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped")), text};
 }

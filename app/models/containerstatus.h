@@ -21,6 +21,7 @@ struct ContainerStatus
     QString word; ///< "running", "stopped", "killed": for the list, translated
     QString text; ///< with the reason: "running for 12 min", "stopped, exit 0, 2 h ago", "killed: out of
                   ///< memory, 14:32:07"
+    QString detail = {}; ///< what a narrow list says beside the word; empty: what the text says after it
     bool operator==(const ContainerStatus &) const = default;
 };
 

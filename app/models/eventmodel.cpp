@@ -47,6 +47,11 @@ QString exitText(const EventEntry &event)
     if (kind == u"out-of-memory")
         return translated(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 was killed: out of memory"))
             .arg(name);
+    if (event.details.contains(QStringLiteral("asked")))
+        return kind == u"exited"
+                   ? translated(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 was stopped, exit %2"))
+                         .arg(name, code)
+                   : translated(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 was stopped")).arg(name);
     if (kind == u"signalled")
         return translated(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 was killed: %2"))
             .arg(name, signalName(code.toInt()));

@@ -27,7 +27,7 @@ void LifecyclePresenter::fail(const QString &path, const QString &title, const C
     if (error.kind == protocol::ErrorKind::Cancelled) {
         return; // the person did it
     }
-    m_failures.insert(path, Failure{title, error});
+    m_failures.insert(path, Failure{title, error, error.friendlyText()});
     Q_EMIT failureChanged(path);
 }
 
@@ -141,7 +141,21 @@ void LifecyclePresenter::update(Container &container, const LimitsRequest &limit
 std::optional<LifecyclePresenter::Failure> LifecyclePresenter::failure(const Container &container) const
 {
     const auto it = m_failures.constFind(container.path());
-    return it == m_failures.cend() ? std::nullopt : std::optional(*it);
+    if (it == m_failures.cend()) {
+        return std::nullopt;
+    }
+    Failure failure = *it;
+    const ContainerData &data = container.data();
+    if (data.exitKind == u"start-failed" && failure.error.kind == protocol::ErrorKind::Kernel) {
+        // As a shell tells them apart.
+        if (data.exitCode == 127) {
+            failure.sentence =
+                tr("Its command is not in its file system. All that had been done was taken back.");
+        } else if (data.exitCode == 126) {
+            failure.sentence = tr("Its command cannot be executed. All that had been done was taken back.");
+        }
+    }
+    return failure;
 }
 
 void LifecyclePresenter::dismiss(const Container &container)

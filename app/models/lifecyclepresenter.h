@@ -21,6 +21,7 @@ public:
     {
         QString title; ///< "zion could not be started."
         ClientError error;
+        QString sentence; ///< what it means for a person; the error's own text is the detail
     };
 
     LifecyclePresenter(Client &client, TasksPresenter &tasks, QObject *parent = nullptr);

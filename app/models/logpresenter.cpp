@@ -84,13 +84,7 @@ void LogPresenter::poll()
             break;
         }
         m_position += count;
-        for (qsizetype i = 0; i < count; ++i) {
-            if (buffer[i] == '\n' && !m_afterReturn) {
-                bytes += '\r';
-            }
-            m_afterReturn = buffer[i] == '\r';
-            bytes += buffer[i];
-        }
+        bytes += m_lineFeeds(QByteArrayView(buffer, count));
     }
     if (!bytes.isEmpty()) {
         Q_EMIT received(bytes);
@@ -104,7 +98,7 @@ void LogPresenter::close()
         m_log = -1;
     }
     m_position = 0;
-    m_afterReturn = false;
+    m_lineFeeds.reset();
 }
 
 } // namespace caisson::app

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "app/client/client.h"
+#include "app/models/linefeeds.h"
 
 #include <QObject>
 #include <QPointer>
@@ -32,7 +33,8 @@ private:
     void close();
     QPointer<Container> m_container;
     int m_log = -1;
-    bool m_asking = false, m_afterReturn = false;
+    bool m_asking = false;
+    LineFeeds m_lineFeeds;
     qint64 m_position = 0;
     quint64 m_generation = 0;
 };

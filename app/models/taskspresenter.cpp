@@ -37,9 +37,14 @@ void TasksPresenter::follow(quint64 id, Job *job)
 
 void TasksPresenter::end(quint64 id)
 {
-    if (m_tasks.removeIf([id](const Task &task) { return task.id == id; }) > 0) {
-        Q_EMIT changed();
+    const auto it = std::ranges::find(m_tasks, id, &Task::id);
+    if (it == m_tasks.end()) {
+        return;
     }
+    const Task task = *it;
+    m_tasks.erase(it);
+    Q_EMIT changed();
+    Q_EMIT ended(task.title, task.since.elapsed());
 }
 
 void TasksPresenter::cancel(quint64 id)

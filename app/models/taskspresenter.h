@@ -34,6 +34,7 @@ public:
 
 Q_SIGNALS:
     void changed();
+    void ended(const QString &title, qint64 milliseconds);
 
 private:
     QList<Task> m_tasks;

@@ -30,58 +30,36 @@ void TerminalPresenter::enter(State state)
     Q_EMIT stateChanged();
 }
 
-void TerminalPresenter::start(const QStringList &command, int rows, int columns)
+quint64 TerminalPresenter::begin(int rows, int columns)
 {
     if (!m_container || m_state == State::Starting || m_state == State::Running) {
-        return;
+        return 0;
     }
     close();
     m_rows = rows;
     m_columns = columns;
     const quint64 generation = ++m_generation;
-    ExecRequestData request;
-    request.command = command;
-    request.environment = {QStringLiteral("TERM=xterm-256color")};
-    request.terminal = true;
-    request.rows = static_cast<quint16>(std::clamp(rows, 1, 1000));
-    request.columns = static_cast<quint16>(std::clamp(columns, 1, 1000));
     enter(State::Starting);
-    m_container->exec(request, this, [this, generation](const Outcome<Container::Exec> &outcome) {
-        if (generation != m_generation) {
-            return;
-        }
-        if (!outcome || outcome->descriptors.isEmpty()) {
-            m_error = outcome ? ClientError{} : outcome.error();
-            enter(State::Failed);
-            return;
-        }
-        adopt(::fcntl(outcome->descriptors.first().fileDescriptor(), F_DUPFD_CLOEXEC, 3));
-        if (!m_container) {
-            return;
-        }
-        m_container->waitExec(outcome->id, this, [this, generation](const Outcome<ExitData> &exit) {
-            if (generation != m_generation) {
-                return;
-            }
-            readSome(); // its last words
-            close();
-            m_exit = exit.value_or(ExitData{QStringLiteral("lost"), 0});
-            enter(State::Ended);
-        });
-    });
+    return generation;
+}
+
+void TerminalPresenter::fail(const ClientError &error)
+{
+    m_error = error;
+    enter(State::Failed);
 }
 
 void TerminalPresenter::adopt(int descriptor)
 {
     if (descriptor < 0) {
-        enter(State::Failed);
+        fail({});
         return;
     }
-    m_terminal = descriptor;
-    ::fcntl(m_terminal, F_SETFL, ::fcntl(m_terminal, F_GETFL) | O_NONBLOCK);
-    m_reader = std::make_unique<QSocketNotifier>(m_terminal, QSocketNotifier::Read);
+    m_descriptor = descriptor;
+    ::fcntl(m_descriptor, F_SETFL, ::fcntl(m_descriptor, F_GETFL) | O_NONBLOCK);
+    m_reader = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Read);
     connect(m_reader.get(), &QSocketNotifier::activated, this, &TerminalPresenter::readSome);
-    m_writer = std::make_unique<QSocketNotifier>(m_terminal, QSocketNotifier::Write);
+    m_writer = std::make_unique<QSocketNotifier>(m_descriptor, QSocketNotifier::Write);
     m_writer->setEnabled(false);
     connect(m_writer.get(), &QSocketNotifier::activated, this, &TerminalPresenter::writeSome);
     resize(m_rows, m_columns);
@@ -91,14 +69,15 @@ void TerminalPresenter::adopt(int descriptor)
 
 void TerminalPresenter::readSome()
 {
-    if (m_terminal < 0 || !m_reader) {
+    if (m_descriptor < 0 || !m_reader) {
         return;
     }
+    bool ended = false;
     // A bounded bite per turn, so that a program that floods does not freeze the window.
     QByteArray bytes;
     char buffer[16384];
     while (bytes.size() < 128 * 1024) {
-        const auto count = ::read(m_terminal, buffer, sizeof buffer);
+        const auto count = ::read(m_descriptor, buffer, sizeof buffer);
         if (count > 0) {
             bytes.append(buffer, count);
             continue;
@@ -108,17 +87,21 @@ void TerminalPresenter::readSome()
         }
         if (count == 0 || errno != EAGAIN) {
             m_reader->setEnabled(false); // EIO: nobody has the other side open any more
+            ended = true;
         }
         break;
     }
     if (!bytes.isEmpty()) {
-        Q_EMIT received(bytes);
+        Q_EMIT received(shown(bytes));
+    }
+    if (ended) {
+        hungUp();
     }
 }
 
 void TerminalPresenter::write(const QByteArray &bytes)
 {
-    if (m_terminal < 0 && m_state != State::Starting) {
+    if (m_descriptor < 0 && m_state != State::Starting) {
         return; // what is typed while it starts waits for it
     }
     if (m_outgoing.size() + bytes.size() <= 1024 * 1024) {
@@ -129,9 +112,9 @@ void TerminalPresenter::write(const QByteArray &bytes)
 
 void TerminalPresenter::writeSome()
 {
-    while (m_terminal >= 0 && !m_outgoing.isEmpty()) {
+    while (m_descriptor >= 0 && !m_outgoing.isEmpty()) {
         const auto count =
-            ::write(m_terminal, m_outgoing.constData(), static_cast<size_t>(m_outgoing.size()));
+            ::write(m_descriptor, m_outgoing.constData(), static_cast<size_t>(m_outgoing.size()));
         if (count > 0) {
             m_outgoing.remove(0, count);
         } else if (count < 0 && errno == EINTR) {
@@ -150,19 +133,82 @@ void TerminalPresenter::writeSome()
 
 void TerminalPresenter::resize(int rows, int columns)
 {
-    m_rows = rows;
-    m_columns = columns;
-    if (m_terminal >= 0) {
-        winsize size{};
-        size.ws_row = static_cast<unsigned short>(std::clamp(rows, 1, 1000));
-        size.ws_col = static_cast<unsigned short>(std::clamp(columns, 1, 1000));
-        ::ioctl(m_terminal, TIOCSWINSZ, &size); // refused by a stream socket, which is harmless
+    m_rows = std::clamp(rows, 1, 1000);
+    m_columns = std::clamp(columns, 1, 1000);
+}
+
+void TerminalPresenter::close()
+{
+    // Later, since it may be one of them that brought us here.
+    for (auto *notifier : {m_reader.release(), m_writer.release()}) {
+        if (notifier) {
+            notifier->setEnabled(false);
+            notifier->deleteLater();
+        }
+    }
+    m_outgoing.clear();
+    if (m_descriptor >= 0) {
+        ::close(m_descriptor);
+        m_descriptor = -1;
     }
 }
 
-QString TerminalPresenter::stateText() const
+ShellPresenter::ShellPresenter(Container &container, QStringList command, QObject *parent)
+    : TerminalPresenter(container, parent)
+    , m_command(std::move(command))
 {
-    switch (m_state) {
+}
+
+void ShellPresenter::open(int rowCount, int columnCount)
+{
+    const quint64 generation = begin(rowCount, columnCount);
+    if (generation == 0) {
+        return;
+    }
+    ExecRequestData request;
+    request.command = m_command;
+    request.environment = {QStringLiteral("TERM=xterm-256color")};
+    request.terminal = true;
+    request.rows = static_cast<quint16>(std::clamp(rowCount, 1, 1000));
+    request.columns = static_cast<quint16>(std::clamp(columnCount, 1, 1000));
+    container()->exec(request, this, [this, generation](const Outcome<Container::Exec> &outcome) {
+        if (!isCurrent(generation)) {
+            return;
+        }
+        if (!outcome || outcome->descriptors.isEmpty()) {
+            fail(outcome ? ClientError{} : outcome.error());
+            return;
+        }
+        adopt(::fcntl(outcome->descriptors.first().fileDescriptor(), F_DUPFD_CLOEXEC, 3));
+        if (!container()) {
+            return;
+        }
+        container()->waitExec(outcome->id, this, [this, generation](const Outcome<ExitData> &exit) {
+            if (!isCurrent(generation)) {
+                return;
+            }
+            readSome(); // its last words
+            close();
+            m_exit = exit.value_or(ExitData{QStringLiteral("lost"), 0});
+            enter(State::Ended);
+        });
+    });
+}
+
+void ShellPresenter::resize(int rowCount, int columnCount)
+{
+    TerminalPresenter::resize(rowCount, columnCount);
+    if (descriptor() >= 0) {
+        winsize size{};
+        size.ws_row = static_cast<unsigned short>(rows());
+        size.ws_col = static_cast<unsigned short>(columns());
+        ::ioctl(descriptor(), TIOCSWINSZ, &size);
+    }
+}
+
+QString ShellPresenter::stateText() const
+{
+    switch (state()) {
     case State::Idle:
         return {};
     case State::Starting:
@@ -170,7 +216,7 @@ QString TerminalPresenter::stateText() const
     case State::Running:
         return tr("running");
     case State::Failed:
-        return m_error.friendlyText();
+        return error().friendlyText();
     case State::Ended:
         break;
     }
@@ -186,15 +232,121 @@ QString TerminalPresenter::stateText() const
     return tr("ended");
 }
 
-void TerminalPresenter::close()
+void AttachPresenter::open(int rowCount, int columnCount)
 {
-    m_reader.reset();
-    m_writer.reset();
-    m_outgoing.clear();
-    if (m_terminal >= 0) {
-        ::close(m_terminal);
-        m_terminal = -1;
+    const quint64 generation = begin(rowCount, columnCount);
+    if (generation == 0) {
+        return;
     }
+    m_input = true;
+    m_detached = false;
+    m_sawPrefix = false;
+    m_lineFeeds.reset();
+    ask(generation);
+}
+
+void AttachPresenter::ask(quint64 generation)
+{
+    // What it said lately comes first: without that, one would look at an empty screen.
+    constexpr quint64 backlog = 64ULL << 10;
+    container()->attach(
+        m_input, backlog, this, [this, generation](const Outcome<QDBusUnixFileDescriptor> &outcome) {
+            if (!isCurrent(generation)) {
+                return;
+            }
+            if (outcome) {
+                adopt(::fcntl(outcome->fileDescriptor(), F_DUPFD_CLOEXEC, 3));
+            } else if (m_input && container() && outcome.error().kind == protocol::ErrorKind::WrongState) {
+                m_input = false; // it reads nothing, or somebody else types already: look only
+                ask(generation);
+            } else {
+                fail(outcome.error());
+            }
+        });
+}
+
+void AttachPresenter::resize(int rowCount, int columnCount)
+{
+    TerminalPresenter::resize(rowCount, columnCount);
+    if (descriptor() >= 0 && m_input && container() && container()->data().terminal) {
+        container()->resize(static_cast<quint16>(rows()), static_cast<quint16>(columns()), this,
+                            [](const Outcome<void> &) {}); // of a terminal that is gone
+    }
+}
+
+void AttachPresenter::write(const QByteArray &bytes)
+{
+    if (!m_input) {
+        return;
+    }
+    QByteArray passed;
+    for (const char byte : bytes) {
+        if (m_sawPrefix && byte == '\x11') {
+            pass(passed);
+            detach();
+            return;
+        }
+        if (m_sawPrefix) {
+            passed += '\x10';
+        }
+        m_sawPrefix = byte == '\x10';
+        if (!m_sawPrefix) {
+            passed += byte;
+        }
+    }
+    pass(passed);
+}
+
+void AttachPresenter::pass(QByteArray typed)
+{
+    if (typed.isEmpty()) {
+        return;
+    }
+    if (container() && !container()->data().terminal) {
+        // No terminal's driver is there to make lines and to show what is typed.
+        typed.replace('\r', '\n');
+        Q_EMIT received(m_lineFeeds(typed));
+    }
+    TerminalPresenter::write(typed);
+}
+
+QByteArray AttachPresenter::shown(const QByteArray &bytes)
+{
+    return container() && container()->data().terminal ? bytes : m_lineFeeds(bytes);
+}
+
+void AttachPresenter::detach()
+{
+    if (state() != State::Running && state() != State::Starting) {
+        return;
+    }
+    forget();
+    close();
+    m_detached = true;
+    enter(State::Ended);
+}
+
+void AttachPresenter::hungUp()
+{
+    close();
+    enter(State::Ended);
+}
+
+QString AttachPresenter::stateText() const
+{
+    switch (state()) {
+    case State::Idle:
+        return {};
+    case State::Starting:
+        return tr("attaching");
+    case State::Running:
+        return m_input ? tr("attached; Control P, Control Q detaches") : tr("attached to its output");
+    case State::Failed:
+        return error().friendlyText();
+    case State::Ended:
+        break;
+    }
+    return m_detached ? tr("detached; it runs on") : tr("ended");
 }
 
 } // namespace caisson::app

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/authorization/gate.h"
 
+#include "helper/protocol/errornames.h"
+
 #include <algorithm>
 
 namespace caisson::authorization {
@@ -103,8 +105,7 @@ void Gate::answered(const PendingPointer &pending, Action action, bool optional,
     std::string text = why.toStdString();
     if (answer == Answer::Challenge) {
         text = prompted
-                   ? "a person must authenticate for this, and no authentication agent runs in the caller's "
-                     "session to ask for a password"
+                   ? "a person must authenticate for this, and " + std::string(protocol::noAgentText)
                    : "a person must authenticate for this, and the call does not allow to ask for a password "
                      "(interactive authorisation required)";
     }

@@ -16,6 +16,10 @@ inline constexpr std::string_view networkInterface = "org.caisson.Network1";
 inline constexpr std::string_view imageInterface = "org.caisson.Image1";
 inline constexpr std::string_view jobInterface = "org.caisson.Job1";
 
+/// In the text of NotAuthorized when nobody was there to ask for a password.
+inline constexpr std::string_view noAgentText =
+    "no authentication agent runs in the caller's session to ask for a password";
+
 /// The kinds of error that cross the bus, in the order of errorNames.
 enum class ErrorKind {
     InvalidArgument,

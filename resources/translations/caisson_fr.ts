@@ -2,6 +2,29 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr_FR" sourcelanguage="en">
 <context>
+    <name>AttachPresenter</name>
+    <message>
+        <source>attaching</source>
+        <translation>rattachement</translation>
+    </message>
+    <message>
+        <source>attached; Control P, Control Q detaches</source>
+        <translation>rattaché ; Ctrl P, Ctrl Q détache</translation>
+    </message>
+    <message>
+        <source>attached to its output</source>
+        <translation>rattaché à sa sortie</translation>
+    </message>
+    <message>
+        <source>detached; it runs on</source>
+        <translation>détaché ; il continue</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>terminé</translation>
+    </message>
+</context>
+<context>
     <name>AuthenticationAgent</name>
     <message>
         <source>Another password is being asked for.</source>
@@ -21,6 +44,41 @@
     <message>
         <source>Close this message</source>
         <translation>Fermer ce message</translation>
+    </message>
+</context>
+<context>
+    <name>CheckDialog</name>
+    <message>
+        <source>lacks</source>
+        <translation>manque</translation>
+    </message>
+    <message>
+        <source>limited</source>
+        <translation>limité</translation>
+    </message>
+    <message>
+        <source>note</source>
+        <translation>note</translation>
+    </message>
+    <message>
+        <source>well</source>
+        <translation>bien</translation>
+    </message>
+    <message>
+        <source>This computer</source>
+        <translation>Cet ordinateur</translation>
+    </message>
+    <message>
+        <source>Containers can do all that Caisson needs here.</source>
+        <translation>Les conteneurs trouvent ici tout ce dont Caisson a besoin.</translation>
+    </message>
+    <message>
+        <source>Something that containers need lacks here.</source>
+        <translation>Il manque ici quelque chose dont les conteneurs ont besoin.</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>Fermer</translation>
     </message>
 </context>
 <context>
@@ -261,6 +319,14 @@
         <source>An address inside %1.</source>
         <translation>Une adresse dans %1.</translation>
     </message>
+    <message>
+        <source>May ask for authorisation, to create and to start.</source>
+        <translation>Peut demander une autorisation, pour créer et démarrer.</translation>
+    </message>
+    <message>
+        <source>Asks for authorisation each time: it shares %1 with the host.</source>
+        <translation>Demande à chaque fois une autorisation : il partage %1 avec l’hôte.</translation>
+    </message>
 </context>
 <context>
     <name>EventsPage</name>
@@ -423,6 +489,14 @@
     <message>
         <source>The limits of %1 could not be changed.</source>
         <translation>Les limites de %1 n’ont pas pu être changées.</translation>
+    </message>
+    <message>
+        <source>Its command is not in its file system. All that had been done was taken back.</source>
+        <translation>Sa commande n’est pas dans son système de fichiers. Tout ce qui était fait a été défait.</translation>
+    </message>
+    <message>
+        <source>Its command cannot be executed. All that had been done was taken back.</source>
+        <translation>Sa commande ne peut pas être exécutée. Tout ce qui était fait a été défait.</translation>
     </message>
 </context>
 <context>
@@ -776,6 +850,30 @@
     <message>
         <source>GNU General Public License, version 2 or later</source>
         <translation>Licence publique générale GNU, version 2 ou ultérieure</translation>
+    </message>
+    <message>
+        <source>Details…</source>
+        <translation>Détails…</translation>
+    </message>
+    <message>
+        <source>There is no container %1.</source>
+        <translation>Il n’y a pas de conteneur %1.</translation>
+    </message>
+    <message>
+        <source>Attac&amp;h</source>
+        <translation>Ratta&amp;cher</translation>
+    </message>
+    <message>
+        <source>Joins the terminal or the output of the first process (%1)</source>
+        <translation>Rejoint le terminal ou la sortie du premier processus (%1)</translation>
+    </message>
+    <message>
+        <source>&amp;This computer…</source>
+        <translation>&amp;Cet ordinateur…</translation>
+    </message>
+    <message>
+        <source>This computer lacks what containers need.</source>
+        <translation>Il manque à cet ordinateur ce dont les conteneurs ont besoin.</translation>
     </message>
 </context>
 <context>
@@ -1590,14 +1688,6 @@
         <source>Will make %1.</source>
         <translation>Créera %1.</translation>
     </message>
-    <message>
-        <source>May ask for authorisation, to create and to start.</source>
-        <translation>Peut demander une autorisation, pour créer et démarrer.</translation>
-    </message>
-    <message>
-        <source>Asks for authorisation: it shares something with the host.</source>
-        <translation>Demande une autorisation : il partage quelque chose avec l’hôte.</translation>
-    </message>
     <message numerus="yes">
         <source>%n thing(s) to correct</source>
         <translation><numerusform>%n point à corriger</numerusform><numerusform>%n points à corriger</numerusform></translation>
@@ -1652,6 +1742,56 @@
     <message>
         <source>The network was not created.</source>
         <translation>Le réseau n’a pas été créé.</translation>
+    </message>
+</context>
+<context>
+    <name>NoticePresenter</name>
+    <message>
+        <source>Out of memory in %1</source>
+        <translation>Mémoire épuisée dans %1</translation>
+    </message>
+    <message>
+        <source>The kernel killed a process at the limit.</source>
+        <translation>Le noyau a tué un processus à la limite.</translation>
+    </message>
+    <message>
+        <source>The kernel killed %1 at the limit of %2.</source>
+        <translation>Le noyau a tué %1 à la limite de %2.</translation>
+    </message>
+    <message>
+        <source>The kernel killed %1 at the limit.</source>
+        <translation>Le noyau a tué %1 à la limite.</translation>
+    </message>
+    <message>
+        <source>Its command ended with exit code %1.</source>
+        <translation>Sa commande s’est terminée avec le code %1.</translation>
+    </message>
+    <message>
+        <source>The kernel killed its first process: it had reached the memory limit.</source>
+        <translation>Le noyau a tué son premier processus : il avait atteint la limite de mémoire.</translation>
+    </message>
+    <message>
+        <source>Its first process was ended by %1.</source>
+        <translation>Son premier processus a été terminé par %1.</translation>
+    </message>
+    <message>
+        <source>How it ended was not seen.</source>
+        <translation>Sa fin n’a pas été observée.</translation>
+    </message>
+    <message>
+        <source>%1 has ended</source>
+        <translation>%1 s’est terminé</translation>
+    </message>
+    <message>
+        <source>Done, after %1.</source>
+        <translation>Fait, après %1.</translation>
+    </message>
+</context>
+<context>
+    <name>Notifier</name>
+    <message>
+        <source>Show</source>
+        <translation>Afficher</translation>
     </message>
 </context>
 <context>
@@ -1908,6 +2048,33 @@
     </message>
 </context>
 <context>
+    <name>ShellPresenter</name>
+    <message>
+        <source>starting</source>
+        <translation>démarrage</translation>
+    </message>
+    <message>
+        <source>running</source>
+        <translation>en marche</translation>
+    </message>
+    <message>
+        <source>ended, exit %1</source>
+        <translation>terminé, code %1</translation>
+    </message>
+    <message>
+        <source>ended by %1</source>
+        <translation>terminé par %1</translation>
+    </message>
+    <message>
+        <source>killed: out of memory</source>
+        <translation>tué : mémoire épuisée</translation>
+    </message>
+    <message>
+        <source>ended</source>
+        <translation>terminé</translation>
+    </message>
+</context>
+<context>
     <name>Sidebar</name>
     <message>
         <source>Name, image, address, id, PID</source>
@@ -1985,32 +2152,17 @@
         <source>Start</source>
         <translation>Démarrer</translation>
     </message>
-</context>
-<context>
-    <name>TerminalPresenter</name>
     <message>
-        <source>starting</source>
-        <translation>démarre</translation>
+        <source>Shell</source>
+        <translation>Shell</translation>
     </message>
     <message>
-        <source>running</source>
-        <translation>en marche</translation>
+        <source>First process</source>
+        <translation>Premier processus</translation>
     </message>
     <message>
-        <source>ended, exit %1</source>
-        <translation>terminé, code %1</translation>
-    </message>
-    <message>
-        <source>ended by %1</source>
-        <translation>terminé par %1</translation>
-    </message>
-    <message>
-        <source>killed: out of memory</source>
-        <translation>tué : mémoire épuisée</translation>
-    </message>
-    <message>
-        <source>ended</source>
-        <translation>terminé</translation>
+        <source>A shell beside the first process, or the first process itself</source>
+        <translation>Un shell à côté du premier processus, ou le premier processus lui-même</translation>
     </message>
 </context>
 <context>
@@ -2024,12 +2176,40 @@
         <translation>Terminal dans %1</translation>
     </message>
     <message>
-        <source>A shell of its own (/bin/sh), beside the first process · %1</source>
-        <translation>Un shell à part (/bin/sh), à côté du premier processus · %1</translation>
-    </message>
-    <message>
         <source>No shell runs.</source>
         <translation>Aucun shell ne tourne.</translation>
+    </message>
+    <message>
+        <source>&amp;Attach again</source>
+        <translation>&amp;Rattacher</translation>
+    </message>
+    <message>
+        <source>&amp;Detach</source>
+        <translation>&amp;Détacher</translation>
+    </message>
+    <message>
+        <source>First process of %1</source>
+        <translation>Premier processus de %1</translation>
+    </message>
+    <message>
+        <source>Leaves it; the container runs on (Control P, Control Q)</source>
+        <translation>Le quitte ; le conteneur continue (Ctrl P, Ctrl Q)</translation>
+    </message>
+    <message>
+        <source>A shell of its own (/bin/sh), beside the first process</source>
+        <translation>Un shell à part (/bin/sh), à côté du premier processus</translation>
+    </message>
+    <message>
+        <source>The terminal of the first process</source>
+        <translation>Le terminal du premier processus</translation>
+    </message>
+    <message>
+        <source>The output of the first process</source>
+        <translation>La sortie du premier processus</translation>
+    </message>
+    <message>
+        <source>Not attached.</source>
+        <translation>Non rattaché.</translation>
     </message>
 </context>
 <context>
@@ -2046,16 +2226,8 @@
 <context>
     <name>caisson::app::Client</name>
     <message>
-        <source>The message bus cannot be reached, so Caisson's helper cannot be asked. Is dbus-daemon running?</source>
-        <translation>Le bus de messages est injoignable, donc l’assistant de Caisson aussi. Est-ce que dbus-daemon tourne ?</translation>
-    </message>
-    <message>
         <source>Starting Caisson's helper…</source>
         <translation>Démarrage de l’assistant de Caisson…</translation>
-    </message>
-    <message>
-        <source>Caisson's helper could not be started: %1</source>
-        <translation>L’assistant de Caisson n’a pas pu démarrer : %1</translation>
     </message>
     <message>
         <source>Caisson's helper started and left again at once. The system's journal says why.</source>
@@ -2072,6 +2244,20 @@
     <message>
         <source>Caisson's helper has left; containers run on.</source>
         <translation>L’assistant de Caisson est parti ; les conteneurs continuent.</translation>
+    </message>
+    <message>
+        <source>The system's message bus cannot be reached, so Caisson's helper cannot be asked. Start it (systemctl start dbus), then start Caisson again.</source>
+        <translation>Le bus de messages du système est hors d’atteinte : l’assistant de Caisson ne peut pas être interrogé. Démarrez-le (systemctl start dbus), puis relancez Caisson.</translation>
+    </message>
+    <message>
+        <source>Caisson's helper is not installed on this computer, or the bus does not know it yet. Install caisson-helper, then try again.</source>
+        <translation>L’assistant de Caisson n’est pas installé sur cet ordinateur, ou le bus ne le connaît pas encore. Installez caisson-helper, puis réessayez.</translation>
+    </message>
+    <message>
+        <source>Caisson's helper could not be started: %1
+The system's journal says more.</source>
+        <translation>L’assistant de Caisson n’a pas pu être démarré : %1
+Le journal du système en dit plus.</translation>
     </message>
 </context>
 <context>
@@ -2123,6 +2309,10 @@
     <message>
         <source>Something went wrong inside Caisson's helper. Please report it with the text below.</source>
         <translation>Quelque chose a échoué dans l’assistant de Caisson. Signalez-le avec le texte ci-dessous.</translation>
+    </message>
+    <message>
+        <source>A password is needed, and no program of this session asks for it. Start your desktop's polkit agent, or let Caisson ask: start it without CAISSON_NO_AGENT.</source>
+        <translation>Un mot de passe est nécessaire et aucun programme de cette session ne le demande. Démarrez l’agent polkit de votre bureau, ou laissez Caisson le demander : lancez-le sans CAISSON_NO_AGENT.</translation>
     </message>
 </context>
 <context>
@@ -2202,6 +2392,22 @@
     <message>
         <source>stopping</source>
         <translation>s’arrête</translation>
+    </message>
+    <message>
+        <source>stopped by %1</source>
+        <translation>arrêté par %1</translation>
+    </message>
+    <message>
+        <source>stopped, killed at once</source>
+        <translation>arrêté, tué aussitôt</translation>
+    </message>
+    <message>
+        <source>stopped; did not react to TERM within %1 s, killed</source>
+        <translation>arrêté ; pas de réaction à TERM en %1 s, tué</translation>
+    </message>
+    <message>
+        <source>did not start</source>
+        <translation>n’a pas démarré</translation>
     </message>
 </context>
 <context>
@@ -2297,6 +2503,14 @@
     <message>
         <source>What happened</source>
         <translation>Ce qui s’est passé</translation>
+    </message>
+    <message>
+        <source>%1 was stopped, exit %2</source>
+        <translation>%1 a été arrêté, code %2</translation>
+    </message>
+    <message>
+        <source>%1 was stopped</source>
+        <translation>%1 a été arrêté</translation>
     </message>
 </context>
 <context>
@@ -2716,12 +2930,38 @@
 <context>
     <name>main</name>
     <message>
-        <source>Makes containers out of the kernel's own parts and lets people see them.</source>
-        <translation>Construit des conteneurs avec les briques du noyau et les donne à voir.</translation>
-    </message>
-    <message>
         <source>Colours of the window: system, light or dark.</source>
         <translation>Couleurs de la fenêtre : system, light ou dark.</translation>
+    </message>
+    <message>
+        <source>Opens the dialog that makes a container.</source>
+        <translation>Ouvre le dialogue qui crée un conteneur.</translation>
+    </message>
+    <message>
+        <source>Opens the dialog that makes a network.</source>
+        <translation>Ouvre le dialogue qui crée un réseau.</translation>
+    </message>
+    <message>
+        <source>Shows this computer's network.</source>
+        <translation>Affiche le réseau de cet ordinateur.</translation>
+    </message>
+    <message>
+        <source>Shows this computer's namespaces.</source>
+        <translation>Affiche les espaces de noms de cet ordinateur.</translation>
+    </message>
+    <message>
+        <source>Shows the container of this name or id.</source>
+        <translation>Affiche le conteneur de ce nom ou identifiant.</translation>
+    </message>
+    <message>
+        <source>container</source>
+        <translation>conteneur</translation>
+    </message>
+    <message>
+        <source>Makes containers out of the kernel's own parts and lets people see them.
+There is one window for each user: started again, it comes to the front.</source>
+        <translation>Construit des conteneurs avec les briques du noyau et les montre.
+Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.</translation>
     </message>
 </context>
 </TS>

@@ -25,10 +25,12 @@ bool SceneBus::start(bool empty)
         return false;
     }
     configuration.write(
-        QStringLiteral("<busconfig><type>session</type><listen>unix:path=%1/bus</listen>"
+        QStringLiteral("<busconfig><type>session</type><listen>unix:path=%1/bus</listen>%2"
                        "<policy context=\"default\"><allow send_destination=\"*\" eavesdrop=\"true\"/>"
                        "<allow eavesdrop=\"true\"/><allow own=\"*\"/></policy></busconfig>")
-            .arg(m_directory.path())
+            .arg(m_directory.path(), m_services.isEmpty()
+                                         ? QString()
+                                         : QStringLiteral("<servicedir>%1</servicedir>").arg(m_services))
             .toUtf8());
     configuration.close();
     m_daemon.start(QStringLiteral("dbus-daemon"),

@@ -17,12 +17,15 @@ public:
     /// `empty`: no containers at the beginning.
     [[nodiscard]] bool start(bool empty = false);
     [[nodiscard]] QDBusConnection connection() const;
+    [[nodiscard]] const QString &address() const { return m_address; }
+    /// Before start(): where the bus finds what it may start.
+    void setServiceDirectory(const QString &directory) { m_services = directory; }
     void killHelper();
 
 private:
     QTemporaryDir m_directory;
     QProcess m_daemon, m_helper;
-    QString m_address;
+    QString m_address, m_services;
 };
 
 } // namespace caisson::tests

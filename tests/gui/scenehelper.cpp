@@ -56,6 +56,8 @@ struct Scene
     quint64 started = 0, finished = 0, base = 0, oomKills = 0, load = 0, loadPid = 0;
     QMap<QString, quint64> inodes;
     quint64 rx = 0, tx = 0, cpu = 0;
+    bool asked = false; // it was stopped
+    int terminal = -1;  // of the shell that stands for its first process
 };
 
 class SceneHelper : public QDBusVirtualObject
@@ -123,6 +125,16 @@ public:
                                  [&](const auto &e) { return e.sequence > in.at(0).toULongLong(); });
             return reply({QVariant::fromValue(newer)});
         }
+        if (member == u"Doctor") {
+            QList<protocol::CheckWire> checks{{QStringLiteral("kernel.version"), QStringLiteral("ok"),
+                                               QStringLiteral("Linux 6.12"), QString()}};
+            if (qEnvironmentVariableIsSet("CAISSON_SCENE_LACKS")) {
+                checks += {QStringLiteral("kernel.overlay"), QStringLiteral("error"),
+                           QStringLiteral("the kernel has no file system overlay"),
+                           QStringLiteral("no container can start")};
+            }
+            return reply({QVariant::fromValue(checks)});
+        }
         if (member == u"GetHostNetwork") {
             return reply(
                 {QStringLiteral("enp3s0"), QStringLiteral("192.168.1.20/24"), QStringLiteral("192.168.1.1")});
@@ -155,7 +167,7 @@ public:
             QTimer::singleShot(
                 700, &m_ticks,
                 [this, path = scene.path, job, again = member == u"Restart", to = message.service()] {
-                    end(m_scenes[path], QStringLiteral("stopped"));
+                    end(m_scenes[path], true);
                     if (again) {
                         start(m_scenes[path]);
                     }
@@ -167,7 +179,7 @@ public:
             return true;
         }
         if (member == u"Kill") {
-            end(scene, QStringLiteral("stopped"));
+            end(scene, false);
             return reply();
         }
         if (member == u"Pause" || member == u"Resume") {
@@ -234,6 +246,18 @@ public:
                 {3, 1, QStringLiteral("/sys"), QStringLiteral("sysfs"), QStringLiteral("sysfs"),
                  QStringLiteral("ro,nosuid,nodev,noexec,relatime"), QStringLiteral("private")}})});
         }
+        if (member == u"Attach") {
+            const int stream = attach(scene, in.value(0).toBool());
+            if (stream < 0) {
+                return refuse("org.caisson.Error.WrongState", QStringLiteral("the container has no input"));
+            }
+            const QDBusUnixFileDescriptor descriptor(stream);
+            ::close(stream);
+            return reply({QVariant::fromValue(descriptor)});
+        }
+        if (member == u"Resize") {
+            return reply();
+        }
         if (member == u"OpenLog") {
             FILE *file = std::tmpfile();
             std::fputs("BusyBox v1.35.0 built-in shell (ash)\n/ # \n", file);
@@ -290,14 +314,22 @@ private:
         raise(scene, QStringLiteral("container-started"));
     }
 
-    void end(Scene &scene, const QString &state)
+    /// asked: it was stopped; otherwise somebody killed it.
+    void end(Scene &scene, bool asked)
     {
-        scene.state = state;
+        scene.state = QStringLiteral("stopped");
+        scene.asked = asked;
         scene.pid = 0;
         scene.finished = nowMicroseconds();
         scene.load = 0;
         changed(scene);
-        raise(scene, QStringLiteral("container-exited"), {{QStringLiteral("code"), QStringLiteral("0")}});
+        protocol::StringMap details{
+            {QStringLiteral("kind"), asked ? QStringLiteral("exited") : QStringLiteral("signalled")},
+            {QStringLiteral("code"), asked ? QStringLiteral("0") : QStringLiteral("9")}};
+        if (asked) {
+            details.insert(QStringLiteral("asked"), QStringLiteral("true"));
+        }
+        raise(scene, QStringLiteral("container-exited"), details);
     }
 
     void raise(const Scene &scene, const QString &kind, const protocol::StringMap &details = {})
@@ -358,6 +390,33 @@ private:
         signal << static_cast<quint64>(m_clock.nsecsElapsed() / 1000) << QVariant::fromValue(samples);
         m_bus.send(signal);
     }
+
+    /// To the terminal of a shell that stands for the first process, the same each time; of one without a
+    /// terminal to a pipe with a line in it, which cannot be written to.
+    int attach(Scene &scene, bool input)
+    {
+        if (!hasTerminal(scene)) {
+            int ends[2] = {-1, -1};
+            if (input || ::pipe(ends) != 0) {
+                return -1;
+            }
+            const char line[] = "first line\nsecond line\n";
+            const bool written = ::write(ends[1], line, sizeof line - 1) > 0;
+            m_outputs += ends[1]; // open, so that it has no end
+            return written ? ends[0] : -1;
+        }
+        if (scene.terminal < 0) {
+            const pid_t child = ::forkpty(&scene.terminal, nullptr, nullptr, nullptr);
+            if (child == 0) {
+                ::setenv("PS1", "first # ", 1);
+                ::execl("/bin/sh", "sh", nullptr);
+                ::_exit(127);
+            }
+        }
+        return ::dup(scene.terminal);
+    }
+
+    static bool hasTerminal(const Scene &scene) { return scene.name != u"web"; }
 
     bool exec(const QDBusMessage &message, Scene &scene, const QVariantMap &request)
     {
@@ -478,15 +537,19 @@ private:
             {QStringLiteral("State"), scene.state},
             {QStringLiteral("Image"), QStringLiteral("busybox")},
             {QStringLiteral("HostName"), scene.name},
-            {QStringLiteral("Owner"), 1000u},
+            {QStringLiteral("Owner"), ::getuid()},
             {QStringLiteral("OwnerName"), QStringLiteral("lea")},
             {QStringLiteral("Pid"), scene.pid},
             {QStringLiteral("CreatedAt"), number(nowMicroseconds())},
             {QStringLiteral("StartedAt"), number(scene.started)},
             {QStringLiteral("FinishedAt"), number(scene.finished)},
-            {QStringLiteral("ExitKind"), scene.finished && !scene.pid ? QStringLiteral("exited") : QString()},
-            {QStringLiteral("ExitCode"), 0},
+            {QStringLiteral("ExitKind"), !scene.finished || scene.pid ? QString()
+                                         : scene.asked                ? QStringLiteral("exited")
+                                                                      : QStringLiteral("signalled")},
+            {QStringLiteral("ExitCode"), scene.asked || !scene.finished ? 0 : 9},
             {QStringLiteral("ExitText"), QString()},
+            {QStringLiteral("StopAsked"), scene.asked && !scene.pid},
+            {QStringLiteral("StopWaited"), 0u},
             {QStringLiteral("Namespaces"), QVariant::fromValue(namespaces)},
             {QStringLiteral("UidMap"), QVariant::fromValue(QList<protocol::IdMapWire>{{0, 100000, 65536}})},
             {QStringLiteral("GidMap"), QVariant::fromValue(QList<protocol::IdMapWire>{{0, 100000, 65536}})},
@@ -498,7 +561,7 @@ private:
             {QStringLiteral("Cpus"), scene.cpus},
             {QStringLiteral("PidsLimit"), number(scene.pidsLimit)},
             {QStringLiteral("OomKills"), number(scene.oomKills)},
-            {QStringLiteral("Terminal"), true},
+            {QStringLiteral("Terminal"), hasTerminal(scene)},
             {QStringLiteral("RemoveOnExit"), false},
             {QStringLiteral("StepsDone"), 0u},
             {QStringLiteral("StepsTotal"), 0u}};
@@ -600,6 +663,7 @@ private:
     QDBusConnection m_bus;
     QMap<QString, Scene> m_scenes;
     QHash<QString, pid_t> m_children;
+    QList<int> m_outputs; // of first processes without a terminal
     QHash<QString, QDBusMessage> m_waiting;
     QList<protocol::EventWire> m_events;
     QString m_subscriber;

@@ -18,6 +18,7 @@
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QSettings>
 #include <QSpinBox>
 #include <QTabBar>
 #include <QTableView>
@@ -41,6 +42,7 @@ private:
 
     void open(bool empty = false)
     {
+        QSettings().clear(); // where another test left the window
         m_bus = std::make_unique<tests::SceneBus>();
         QVERIFY(m_bus->start(empty));
         m_d = std::make_unique<Driver>(m_bus->connection());
@@ -218,6 +220,52 @@ private Q_SLOTS:
         QVERIFY(shows(QStringLiteral("new--")));
     }
 
+    void firstProcessIsJoinedAndLeft()
+    {
+        open();
+        const auto shows = [this](const QString &text) {
+            return Driver::until([&] {
+                auto *view = m_d->find<ui::TerminalView>("terminalView", 0);
+                return view && view->visibleText().contains(text);
+            });
+        };
+        const auto type = [this](const QString &text) {
+            auto *view = m_d->find<ui::TerminalView>("terminalView");
+            QVERIFY(view);
+            QTest::keyClicks(view, text);
+            QTest::keyClick(view, Qt::Key_Return);
+        };
+        QVERIFY(m_d->clickContainer(QStringLiteral("moon")));
+        // By keys alone: the shortcut joins, Control P Control Q leaves, and the shell beside it is another.
+        QTest::keyClick(&m_d->window, Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(shows(QStringLiteral("first #")));
+        QCOMPARE(m_d->window.findChild<ui::CommandStrip *>(QStringLiteral("commandStrip"))->command(),
+                 QStringLiteral("caissonctl attach moon"));
+        type(QStringLiteral("A=joined-$((40+2)); echo $A"));
+        QVERIFY(shows(QStringLiteral("joined-42")));
+        auto *view = m_d->find<ui::TerminalView>("terminalView");
+        QTest::keyClick(view, Qt::Key_P, Qt::ControlModifier);
+        QTest::keyClick(view, Qt::Key_Q, Qt::ControlModifier);
+        QVERIFY(m_d->find<QPushButton>("terminalAgain"));
+        QVERIFY(m_d->find<QLabel>("terminalState")->text().contains(QStringLiteral("runs on")));
+        QVERIFY(m_d->isIn(QStringLiteral("moon"), ContainerState::Running));
+        QVERIFY(m_d->click("terminalAgain"));
+        QVERIFY(m_d->find<QPushButton>("terminalDetach"));
+        type(QStringLiteral("echo again-$A"));
+        QVERIFY(shows(QStringLiteral("again-joined-42")));
+        QVERIFY(m_d->click("terminalDetach"));
+        QVERIFY(m_d->find<QPushButton>("terminalAgain"));
+        QVERIFY(m_d->click("tool_terminal"));
+        QVERIFY(shows(QStringLiteral("/ #")));
+        QVERIFY(!m_d->find<ui::TerminalView>("terminalView")->visibleText().contains(QStringLiteral("42")));
+
+        // One without a terminal is looked at: its lines, and nothing can be typed.
+        QVERIFY(m_d->clickContainer(QStringLiteral("web")));
+        QTest::keyClick(&m_d->window, Qt::Key_T, Qt::ControlModifier | Qt::ShiftModifier);
+        QVERIFY(shows(QStringLiteral("first line\nsecond line")));
+        QVERIFY(m_d->find<QLabel>("terminalState")->text().contains(QStringLiteral("output")));
+    }
+
     void memoryLimitMovesAndAKillIsSaid()
     {
         open();
@@ -307,6 +355,52 @@ private Q_SLOTS:
         m_bus->killHelper();
         QVERIFY(m_d->find<ui::Banner>("connectionBanner", 10'000));
         QVERIFY(!m_d->find("tool_newContainer")->isEnabled());
+    }
+
+    void whatTheComputerLacksIsSaid()
+    {
+        qputenv("CAISSON_SCENE_LACKS", "1");
+        open();
+        qunsetenv("CAISSON_SCENE_LACKS");
+        auto *banner = m_d->find<ui::Banner>("checkBanner", 5000);
+        QVERIFY(banner);
+        QVERIFY(m_d->click("checkDetails"));
+        auto *dialog = m_d->find<QDialog>("checkDialog");
+        QVERIFY(dialog);
+        QStringList texts;
+        for (const QLabel *label : dialog->findChildren<QLabel *>()) {
+            texts += label->text();
+        }
+        // The worst comes first, with what it costs.
+        const auto worst = texts.indexOf(QStringLiteral("the kernel has no file system overlay"));
+        QVERIFY(worst >= 0 && texts.contains(QStringLiteral("no container can start")));
+        QVERIFY(worst < texts.indexOf(QStringLiteral("Linux 6.12")));
+        QVERIFY(m_d->click("checkClose"));
+    }
+
+    void noWarningWhereNothingLacks()
+    {
+        open();
+        QTest::qWait(300);
+        QVERIFY(!m_d->find("checkBanner", 0));
+    }
+
+    void aMissingHelperIsExplained()
+    {
+        m_bus = std::make_unique<tests::SceneBus>();
+        QVERIFY(m_bus->start(true));
+        m_bus->killHelper();
+        m_d = std::make_unique<Driver>(m_bus->connection());
+        m_d->window.show();
+        m_d->client.open();
+        auto *banner = m_d->find<ui::Banner>("connectionBanner", 10'000);
+        QVERIFY(banner);
+        QStringList texts;
+        for (const QLabel *label : banner->findChildren<QLabel *>()) {
+            texts += label->text();
+        }
+        QVERIFY2(texts.join(QLatin1Char('\n')).contains(QStringLiteral("Install caisson-helper")),
+                 qPrintable(texts.join(QLatin1Char('\n'))));
     }
 
     void themeChangesWhileItRuns()

@@ -102,6 +102,21 @@ private Q_SLOTS:
         data.exitKind = QStringLiteral("exited");
         data.finishedAt = now.addSecs(-2 * 3600);
         QCOMPARE(containerStatus(data, now).text, QStringLiteral("stopped, exit 0, 2 h ago"));
+        // A signal nobody is known to have sent is a worry; the same at somebody's wish is none.
+        data.exitKind = QStringLiteral("signalled");
+        data.exitCode = 9;
+        QCOMPARE(containerStatus(data, now).tone, StatusTone::Bad);
+        data.stopAsked = true;
+        QCOMPARE(containerStatus(data, now).mark, StatusMark::Stopped);
+        QCOMPARE(containerStatus(data, now).tone, StatusTone::Secondary);
+        QCOMPARE(containerStatus(data, now).word, QStringLiteral("stopped"));
+        QCOMPARE(containerStatus(data, now).text, QStringLiteral("stopped, killed at once, 2 h ago"));
+        data.stopWaited = 10;
+        QCOMPARE(containerStatus(data, now).detail, QStringLiteral("2 h ago"));
+        QCOMPARE(containerStatus(data, now).text,
+                 QStringLiteral("stopped; did not react to TERM within 10 s, killed, 2 h ago"));
+        data.exitCode = 15;
+        QCOMPARE(containerStatus(data, now).text, QStringLiteral("stopped by TERM, 2 h ago"));
         data.exitKind = QStringLiteral("out-of-memory");
         data.finishedAt = now;
         QCOMPARE(containerStatus(data, now).text,

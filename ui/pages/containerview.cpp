@@ -8,7 +8,6 @@
 #include "ui/pages/memorypage.h"
 #include "ui/pages/overviewpage.h"
 #include "ui/pages/tablepages.h"
-#include "ui/pages/terminalpage.h"
 #include "ui/support/textlabel.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/markwidgets.h"
@@ -32,6 +31,7 @@ ContainerView::ContainerView(Workbench &bench, QWidget *parent)
     , m_more(new QToolButton(this))
     , m_banner(new Banner(this))
     , m_tabs(new QTabWidget(this))
+    , m_terminal(new TerminalPage(bench, this))
 {
     m_name->setObjectName(QStringLiteral("containerName"));
     m_state->setObjectName(QStringLiteral("containerState"));
@@ -74,7 +74,7 @@ ContainerView::ContainerView(Workbench &bench, QWidget *parent)
     auto *memory = new MemoryPage(bench, this);
     addPage(memory, QStringLiteral("memoryPage"), tr("Memory"));
     addPage(new MountsPage(bench, this), QStringLiteral("mountsPage"), tr("Mounts"));
-    addPage(new TerminalPage(bench, this), QStringLiteral("terminalPage"), tr("Terminal"));
+    addPage(m_terminal, QStringLiteral("terminalPage"), tr("Terminal"));
     addPage(new LogPage(bench, this), QStringLiteral("logPage"), tr("Log"));
     addPage(new ExplainPage(bench, this), QStringLiteral("explainPage"), tr("Explain"));
     addPage(new EventsPage(bench, this), QStringLiteral("eventsPage"), tr("Events"));
@@ -98,9 +98,11 @@ ContainerView::ContainerView(Workbench &bench, QWidget *parent)
     });
     connect(m_tabs, &QTabWidget::currentChanged, this, [this] {
         updateOnScreen();
+        showHeader();
         Q_EMIT tabChanged();
         Q_EMIT commandLineChanged();
     });
+    connect(m_terminal, &TerminalPage::commandLineChanged, this, &ContainerView::commandLineChanged);
     connect(memory, &MemoryPage::eventsWanted, this, [this] { showTab(Events); });
     connect(&bench.lifecycle, &app::LifecyclePresenter::failureChanged, this, [this](const QString &path) {
         if (m_container && m_container->path() == path) {
@@ -140,7 +142,10 @@ void ContainerView::setContainer(app::Container *container)
     }
     m_container = container;
     if (container) {
-        connect(container, &app::Container::changed, this, &ContainerView::showHeader);
+        connect(container, &app::Container::changed, this, [this] {
+            showHeader();
+            showFailure();
+        });
     }
     for (int i = 0; i < m_tabs->count(); ++i) {
         page(i)->setContainer(container);
@@ -153,6 +158,12 @@ void ContainerView::setContainer(app::Container *container)
 void ContainerView::showTab(Tab tab)
 {
     m_tabs->setCurrentIndex(tab);
+}
+
+void ContainerView::showTerminal(TerminalSession::Kind kind)
+{
+    showTab(Terminal);
+    m_terminal->choose(kind);
 }
 
 ContainerView::Tab ContainerView::currentTab() const
@@ -205,13 +216,14 @@ void ContainerView::showHeader()
     if (info.pid != 0) {
         facts += tr("PID %1").arg(info.pid);
     }
-    facts += tr("host name %1").arg(info.hostName.isEmpty() ? info.name : info.hostName);
-    for (const auto &interface : info.interfaces) {
-        facts += tr("%1 on %2").arg(interface.address, interface.network);
-    }
-    facts += tr("owner %1").arg(info.ownerName);
     if (!info.cgroupPath.isEmpty() && currentTab() == Memory) {
-        facts += info.cgroupPath;
+        facts += info.cgroupPath; // long, and there what matters
+    } else {
+        facts += tr("host name %1").arg(info.hostName.isEmpty() ? info.name : info.hostName);
+        for (const auto &interface : info.interfaces) {
+            facts += tr("%1 on %2").arg(interface.address, interface.network);
+        }
+        facts += tr("owner %1").arg(info.ownerName);
     }
     m_facts->setText(facts.join(QStringLiteral(" · ")));
 }
@@ -221,8 +233,7 @@ void ContainerView::showFailure()
     const auto failure = m_container ? m_bench.lifecycle.failure(*m_container) : std::nullopt;
     m_banner->setVisible(failure.has_value());
     if (failure) {
-        m_banner->setMessage(StateMark::Error, failure->title, failure->error.friendlyText(),
-                             failure->error.text);
+        m_banner->setMessage(StateMark::Error, failure->title, failure->sentence, failure->error.text);
     }
 }
 

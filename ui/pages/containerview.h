@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "ui/pages/terminalpage.h"
 #include "ui/workbench.h"
 
 #include <QPointer>
@@ -17,7 +18,6 @@ QT_END_NAMESPACE
 namespace caisson::ui {
 
 class Banner;
-class ContainerPage;
 class StateLabel;
 class StateTile;
 class TextLabel;
@@ -34,6 +34,7 @@ public:
     void setContainer(app::Container *container);
     [[nodiscard]] app::Container *container() const { return m_container; }
     void showTab(Tab tab);
+    void showTerminal(TerminalSession::Kind kind);
     [[nodiscard]] Tab currentTab() const;
     [[nodiscard]] QString commandLine() const;
     /// What stands behind "More"; not owned.
@@ -60,6 +61,7 @@ private:
     QToolButton *m_more;
     Banner *m_banner;
     QTabWidget *m_tabs;
+    TerminalPage *m_terminal;
     QTimer m_ticks;
     bool m_onScreen = false;
 };
