@@ -3,17 +3,15 @@
 
 /// The main job through the real window, by mouse and keys, as an ordinary user, with proofs.
 ///
-///     caisson-demo OUTPUT-DIRECTORY [--keep] [--theme light|dark] [--bus-address ADDRESS]
+///     caisson-demo OUTPUT-DIRECTORY [--keep] [--theme light|dark] [--size WxH] [--bus-address ADDRESS]
 ///
 /// Prints a line for each step, leaves numbered pictures and summary.md, and exits with 0 only if every step
 /// was proven.
 
 #include "app/models/namespacetablemodel.h"
 #include "tests/gui/driver.h"
-#include "ui/settings.h"
-#include "ui/translations.h"
+#include "tests/gui/stage.h"
 #include "ui/widgets/commandstrip.h"
-#include "ui/widgets/icons.h"
 #include "ui/widgets/memorygraph.h"
 #include "ui/widgets/networkdiagram.h"
 #include "ui/widgets/planview.h"
@@ -21,20 +19,13 @@
 
 #include <cstdio>
 #include <QApplication>
-#include <QCommandLineParser>
-#include <QDir>
-#include <QElapsedTimer>
 #include <QFile>
 #include <QFileInfo>
 #include <QLabel>
 #include <QPlainTextEdit>
 #include <QPushButton>
-#include <QRegularExpression>
-#include <QScreen>
 #include <QSpinBox>
-#include <QStandardPaths>
 #include <QTableView>
-#include <QTemporaryDir>
 #include <unistd.h>
 
 using namespace caisson;
@@ -44,28 +35,6 @@ using ui::ContainerView;
 namespace {
 
 constexpr quint64 mebibyte = 1 << 20;
-
-/// Milliseconds from the beginning of main() to the end of the window's first paint.
-class FirstPaint : public QObject
-{
-public:
-    explicit FirstPaint(const QElapsedTimer &since)
-        : m_since(since)
-    {
-    }
-    bool eventFilter(QObject *, QEvent *event) override
-    {
-        if (event->type() == QEvent::Paint && m_milliseconds < 0) {
-            m_milliseconds = m_since.elapsed();
-        }
-        return false;
-    }
-    [[nodiscard]] qint64 milliseconds() const { return m_milliseconds; }
-
-private:
-    const QElapsedTimer &m_since;
-    qint64 m_milliseconds = -1;
-};
 
 /// Resident memory of this process in KiB; 0 if the kernel does not tell.
 qint64 residentKibibytes()
@@ -84,15 +53,15 @@ qint64 residentKibibytes()
 class Demo
 {
 public:
-    Demo(tests::Driver &d, const QString &output, bool keep, bool scene)
-        : m_d(d)
-        , m_output(output)
+    Demo(tests::Stage &stage, bool keep)
+        : m_stage(stage)
+        , m_d(stage.driver())
         , m_keep(keep)
-        , m_scene(scene)
+        , m_scene(stage.isScene())
     {
     }
 
-    int run(const QElapsedTimer &since);
+    int run();
 
 private:
     /// One step: what it is, whether it was proven, by what.
@@ -116,10 +85,10 @@ private:
     void removes();
     void writeSummary();
 
+    tests::Stage &m_stage;
     tests::Driver &m_d;
-    QString m_output;
     bool m_keep, m_scene;
-    int m_pictures = 0, m_failed = 0;
+    int m_failed = 0;
     struct Line
     {
         QString title, proof, picture;
@@ -141,14 +110,7 @@ void Demo::step(const QString &title, bool proven, const QString &proof)
 
 void Demo::picture(const QString &name)
 {
-    QTest::qWait(150);
-    m_lastPicture = QStringLiteral("%1-%2.png").arg(++m_pictures, 2, 10, QLatin1Char('0')).arg(name);
-    QPixmap pixmap =
-        QGuiApplication::platformName() == u"xcb" ? m_d.window.screen()->grabWindow(0) : QPixmap();
-    if (pixmap.isNull()) {
-        pixmap = m_d.window.grab();
-    }
-    pixmap.save(m_output + QLatin1Char('/') + m_lastPicture);
+    m_lastPicture = m_stage.picture(name);
 }
 
 quint64 Demo::kernelLimit(const app::Container *container) const
@@ -591,7 +553,7 @@ void Demo::removes()
 
 void Demo::writeSummary()
 {
-    QFile file(m_output + QStringLiteral("/summary.md"));
+    QFile file(m_stage.output() + QStringLiteral("/summary.md"));
     if (!file.open(QIODevice::WriteOnly)) {
         return;
     }
@@ -613,16 +575,11 @@ void Demo::writeSummary()
     file.write(text.toUtf8());
 }
 
-int Demo::run(const QElapsedTimer &since)
+int Demo::run()
 {
-    FirstPaint painted(since);
-    m_d.window.installEventFilter(&painted);
-    m_d.window.setGeometry(m_d.window.screen()->geometry());
-    m_d.window.show();
-    QApplication::setActiveWindow(&m_d.window);
-    m_d.client.open();
+    m_stage.open(m_d);
     opens();
-    const qint64 firstPaint = painted.milliseconds();
+    const qint64 firstPaint = m_stage.firstPaint();
     step(QStringLiteral("The window's start"), firstPaint >= 0,
          QStringLiteral("first paint %1 ms after main() began, %2 MiB resident")
              .arg(firstPaint)
@@ -645,7 +602,7 @@ int Demo::run(const QElapsedTimer &since)
     writeSummary();
     std::printf("%d of %d steps proven; pictures and summary.md in %s\n",
                 static_cast<int>(m_lines.size()) - m_failed, static_cast<int>(m_lines.size()),
-                qPrintable(m_output));
+                qPrintable(m_stage.output()));
     return m_failed == 0 ? 0 : 1;
 }
 
@@ -653,44 +610,12 @@ int Demo::run(const QElapsedTimer &since)
 
 int main(int argc, char **argv)
 {
-    // Settings of its own: neither the person's are changed nor do they change the demo.
-    QElapsedTimer since;
-    since.start();
-    QTemporaryDir configuration;
-    qputenv("XDG_CONFIG_HOME", configuration.path().toLocal8Bit());
-    QApplication application(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("caisson"));
-    QApplication::setOrganizationName(QStringLiteral("caisson"));
-    QApplication::setApplicationDisplayName(QStringLiteral("Caisson"));
-    QApplication::setApplicationVersion(QStringLiteral(CAISSON_VERSION));
-    ui::installTranslations(application);
-    QCommandLineParser parser;
-    parser.addHelpOption();
-    parser.addPositionalArgument(QStringLiteral("directory"),
-                                 QStringLiteral("where pictures and summary.md go"));
+    tests::Stage stage(argc, argv);
     const QCommandLineOption keep(QStringLiteral("keep"), QStringLiteral("leave the containers running"));
-    const QCommandLineOption theme(QStringLiteral("theme"), QStringLiteral("light or dark"),
-                                   QStringLiteral("theme"), QStringLiteral("light"));
-    const QCommandLineOption bus(QStringLiteral("bus-address"),
-                                 QStringLiteral("another bus than the system's"), QStringLiteral("address"));
-    const QCommandLineOption scene(QStringLiteral("scene"),
-                                   QStringLiteral("the helper only plays: no proof by the kernel"));
-    parser.addOptions({keep, theme, bus, scene});
-    parser.process(application);
-    if (parser.positionalArguments().size() != 1 || !QDir().mkpath(parser.positionalArguments().first())) {
-        std::fprintf(stderr, "caisson-demo: a directory to write to was expected\n");
+    stage.parser().addOption(keep);
+    if (!stage.prepare()) {
         return 2;
     }
-    // As a desktop sets it; without one Qt would take 9 points.
-    QFont font = QApplication::font();
-    font.setPointSizeF(10.5);
-    QApplication::setFont(font);
-    ui::Theme::apply(application,
-                     ui::Settings::themeFromName(parser.value(theme)).value_or(ui::Theme::Choice::Light));
-    QApplication::setWindowIcon(ui::Icons::application());
-    tests::Driver driver(parser.isSet(bus)
-                             ? QDBusConnection::connectToBus(parser.value(bus), QStringLiteral("demo"))
-                             : QDBusConnection::systemBus());
-    Demo demo(driver, parser.positionalArguments().first(), parser.isSet(keep), parser.isSet(scene));
-    return demo.run(since);
+    Demo demo(stage, stage.parser().isSet(keep));
+    return demo.run();
 }
