@@ -35,7 +35,8 @@ enum class Foreign {
 /// what polkit is asked about is what is done (D6).
 struct Prepared
 {
-    QList<authorization::Action> further; ///< besides the method's own
+    QList<authorization::Action> further;  ///< besides the method's own
+    QList<authorization::Action> silently; ///< asked without a prompt; without them the answer shows less
     Foreign foreign = Foreign::Irrelevant;
     QString container;  ///< id, with `foreign`
     QString name, what; ///< shown in the prompt

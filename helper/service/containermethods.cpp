@@ -37,7 +37,7 @@ Prepared plainChange(Parts &parts, const Call &call, const QString &what, Execut
     prepared.act = [&parts, length, id = call.target.id, work = std::move(work)](const Grant &grant,
                                                                                  const ReplyPointer &reply) {
         const auto token = tokenOrFail<A>(grant, reply);
-        if (!token || !existsOrFail(parts, id, reply))
+        if (!token || !isTheirsOrFail(parts, id, grant, reply))
             return;
         answerWhenDone(parts, id, length, changeDeadline, reply,
                        [&parts, work, token = *token, container = id.toStdString()] {
@@ -57,7 +57,7 @@ Prepared changeWithAnswer(Parts &parts, const Call &call, const QString &what,
     prepared.act = [&parts, id = call.target.id, work = std::move(work),
                     encode = std::move(encode)](const Grant &grant, const ReplyPointer &reply) {
         const auto token = tokenOrFail<A>(grant, reply);
-        if (!token || !existsOrFail(parts, id, reply))
+        if (!token || !isTheirsOrFail(parts, id, grant, reply))
             return;
         answerWith<T>(
             parts, id, Executor::Length::Short, changeDeadline, reply,
@@ -81,7 +81,7 @@ Result<Prepared> job(Parts &parts, const Call &call, const QString &operation, J
     prepared.act = [&parts, id = call.target.id, timeout = *timeout, operation,
                     work](const Grant &grant, const ReplyPointer &reply) {
         const auto token = tokenOrFail<Action::Manage>(grant, reply);
-        if (!token || !existsOrFail(parts, id, reply))
+        if (!token || !isTheirsOrFail(parts, id, grant, reply))
             return;
         const Result<QString> added = parts.jobs.add(operation, id, reply->sender(), grant.caller());
         if (!added) {
@@ -131,7 +131,7 @@ Result<Prepared> exec(Parts &parts, const Call &call)
     prepared.act = [&parts, id = call.target.id, request = *request](const Grant &grant,
                                                                      const ReplyPointer &reply) {
         const auto token = tokenOrFail<Action::Exec>(grant, reply);
-        if (!token || !existsOrFail(parts, id, reply))
+        if (!token || !isTheirsOrFail(parts, id, grant, reply))
             return;
         Result<jobs::Quota::Share> place = parts.execs.place(grant.caller());
         if (!place) {

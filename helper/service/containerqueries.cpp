@@ -24,12 +24,13 @@ Prepared query(Parts &parts, const Call &call, Foreign foreign,
     prepared.container = call.target.id;
     prepared.name = nameOf(parts, call.target.id);
     prepared.what = u"inspect it"_s;
-    prepared.act = [&parts, id = call.target.id, work = std::move(work),
+    prepared.act = [&parts, foreign, id = call.target.id, work = std::move(work),
                     encode = std::move(encode)](const Grant &grant, const ReplyPointer &reply) {
-        if (!existsOrFail(parts, id, reply))
+        if (foreign == Foreign::NeedsOthers ? !isTheirsOrFail(parts, id, grant, reply)
+                                            : !existsOrFail(parts, id, reply))
             return;
         answerWith<T>(
-            parts, {}, jobs::Executor::Length::Short, queryDeadline, reply,
+            parts, queryLane(grant.caller()), jobs::Executor::Length::Short, queryDeadline, reply,
             [&parts, work, container = id.toStdString()] { return work(parts.engine, container); },
             [encode, full = seesAll(parts, id, grant)](T &result) { return encode(result, full); });
     };

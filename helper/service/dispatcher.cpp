@@ -154,6 +154,7 @@ void Dispatcher::authorise(const ArrivalPointer &arrival, const Prepared &prepar
     request.caller = call.uid;
     request.required.append(call.method->protection.action);
     request.required.append(prepared.further);
+    request.optional.append(prepared.silently);
     if (prepared.foreign != Foreign::Irrelevant && isForeign(prepared.container, call.uid)) {
         if (prepared.foreign == Foreign::NeedsOthers)
             request.required.append(Action::ManageOthers);
@@ -189,13 +190,11 @@ void Dispatcher::authorise(const ArrivalPointer &arrival, const Prepared &prepar
 void Dispatcher::callerLeft(const QString &uniqueName)
 {
     m_gate.callerLeft(uniqueName);
-    const QSet<ArrivalPointer> arrivals = m_arrivals;
-    for (const ArrivalPointer &arrival : arrivals) {
-        if (arrival->call.sender == uniqueName) {
-            arrival->reply->drop();
-            m_arrivals.remove(arrival);
-        }
-    }
+    // Those that are authorised and at work, too: what they begin must not be kept for somebody who is gone.
+    const QList<Reply *> open = m_room->open.values(uniqueName);
+    for (Reply *reply : open)
+        reply->drop();
+    m_arrivals.removeIf([&](const ArrivalPointer &arrival) { return arrival->call.sender == uniqueName; });
 }
 
 } // namespace caisson::service

@@ -22,7 +22,7 @@ public:
 
     /// Fails unless there is a handler for each method of the contract and none besides (D7).
     Status setMethods(MethodTable methods);
-    /// Drops what this connection was asking for.
+    /// Drops what this connection was asking for: no reply to it is open afterwards.
     void callerLeft(const QString &uniqueName);
 
     /// Unused: introspection goes the way of every method.

@@ -235,12 +235,14 @@ QList<protocol::MountWire> wire(const std::vector<engine::MountInfo> &mounts, bo
     return result;
 }
 
-QList<protocol::NamespaceRowWire> wire(const std::vector<kernel::NamespaceRow> &rows)
+QList<protocol::NamespaceRowWire> wire(const std::vector<kernel::NamespaceRow> &rows,
+                                       const std::function<bool(const kernel::NamespaceRow &)> &isTheirs)
 {
     QList<protocol::NamespaceRowWire> result;
     for (const kernel::NamespaceRow &row : rows)
         result.append({text(kernel::info(row.kind).name), row.inode, row.processes,
-                       static_cast<quint32>(row.lowestPid), row.uid, text(row.command), row.owner, row.parent,
+                       static_cast<quint32>(row.lowestPid), row.uid,
+                       text(isTheirs(row) ? row.command : row.program), row.owner, row.parent,
                        text(row.name)});
     return result;
 }

@@ -6,6 +6,7 @@
 #include "helper/kernel/namespaceinventory.h"
 #include "helper/protocol/wiretypes.h"
 
+#include <functional>
 #include <vector>
 
 /// The engine's values as the contract has them on the wire. Pure functions.
@@ -28,7 +29,10 @@ namespace caisson::service {
 [[nodiscard]] QList<protocol::ProcessWire> wire(const std::vector<engine::ProcessInfo> &processes, bool full);
 /// Without sources and options (host paths) where `full` is not set.
 [[nodiscard]] QList<protocol::MountWire> wire(const std::vector<engine::MountInfo> &mounts, bool full);
-[[nodiscard]] QList<protocol::NamespaceRowWire> wire(const std::vector<kernel::NamespaceRow> &rows);
+/// With the name of the program in place of the command line where `isTheirs` says no.
+[[nodiscard]] QList<protocol::NamespaceRowWire>
+wire(const std::vector<kernel::NamespaceRow> &rows,
+     const std::function<bool(const kernel::NamespaceRow &)> &isTheirs);
 [[nodiscard]] QList<protocol::CheckWire> wire(const std::vector<engine::Check> &checks);
 /// The ten links of /proc/PID/ns.
 [[nodiscard]] protocol::InodeMap wire(const kernel::ProcessNamespaces &namespaces);

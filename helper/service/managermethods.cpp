@@ -1,11 +1,12 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "helper/kernel/namespaceinventory.h"
+#include "helper/engine/validation.h"
 #include "helper/service/decode.h"
 #include "helper/service/encode.h"
 #include "helper/service/methods.h"
 
 #include <algorithm>
+#include <QSet>
 
 namespace caisson::service {
 
@@ -84,12 +85,21 @@ Result<Prepared> createNetwork(Parts &parts, const Call &call)
     if (!request)
         return std::unexpected(std::move(request.error()));
     Prepared prepared;
+    const bool needsHost = engine::shadowsPublicAddresses(*request);
+    if (needsHost)
+        prepared.further = {Action::HostNetwork};
     prepared.name = text(request->name);
     prepared.what = u"create this network"_s;
-    prepared.act = [&parts, request = *request](const Grant &grant, const ReplyPointer &reply) {
+    prepared.act = [&parts, needsHost, request = *request](const Grant &grant, const ReplyPointer &reply) {
         const auto token = tokenOrFail<Action::Network>(grant, reply);
         if (!token)
             return;
+        std::optional<engine::Authorized<Action::HostNetwork>> host;
+        if (needsHost) {
+            host = tokenOrFail<Action::HostNetwork>(grant, reply);
+            if (!host)
+                return;
+        }
         if (grant.caller() != 0 &&
             owned(parts, interfaceOf(Target::Kind::Network), grant.caller()) >= mostNetworksPerUser) {
             reply->fail({ErrorCode::LimitExceeded, 0, "a user can have at most 64 networks; remove some"});
@@ -97,7 +107,9 @@ Result<Prepared> createNetwork(Parts &parts, const Call &call)
         }
         answerWith<engine::NetworkInfo>(
             parts, {}, Executor::Length::Short, changeDeadline, reply,
-            [&parts, token = *token, request] { return parts.engine.createNetwork(token, request); },
+            [&parts, token = *token, host, request] {
+                return parts.engine.createNetwork(token, request, host);
+            },
             [](engine::NetworkInfo &info) {
                 return QVariantList{QVariant::fromValue(networkPath(text(info.name)))};
             });
@@ -142,9 +154,9 @@ Result<Prepared> getContainer(Parts &parts, const Call &call)
     Prepared prepared;
     prepared.name = text(*nameOrId);
     prepared.what = u"find it"_s;
-    prepared.act = [&parts, nameOrId = *nameOrId](const Grant &, const ReplyPointer &reply) {
+    prepared.act = [&parts, nameOrId = *nameOrId](const Grant &grant, const ReplyPointer &reply) {
         answerWith<engine::ContainerId>(
-            parts, {}, Executor::Length::Short, queryDeadline, reply,
+            parts, queryLane(grant.caller()), Executor::Length::Short, queryDeadline, reply,
             [&parts, nameOrId] { return parts.engine.findContainer(nameOrId); },
             [](engine::ContainerId &id) {
                 return QVariantList{QVariant::fromValue(containerPath(text(id)))};
@@ -162,9 +174,9 @@ Result<Prepared> inspectProcess(Parts &parts, const Call &call)
     prepared.name = u"this machine"_s;
     prepared.what = u"inspect a process"_s;
     const auto shared = std::make_shared<kernel::Fd>(std::move(*pidfd));
-    prepared.act = [&parts, shared](const Grant &, const ReplyPointer &reply) {
+    prepared.act = [&parts, shared](const Grant &grant, const ReplyPointer &reply) {
         answerWith<kernel::ProcessNamespaces>(
-            parts, {}, Executor::Length::Short, queryDeadline, reply,
+            parts, queryLane(grant.caller()), Executor::Length::Short, queryDeadline, reply,
             [shared] { return kernel::inspectProcess(*shared); },
             [](kernel::ProcessNamespaces &found) {
                 return QVariantList{static_cast<quint32>(found.pid), QVariant::fromValue(wire(found))};
@@ -182,13 +194,74 @@ Prepare query(Parts &parts, std::function<Result<T>(engine::Engine &)> work,
         Prepared prepared;
         prepared.name = u"this machine"_s;
         prepared.what = u"inspect it"_s;
-        prepared.act = [&parts, work, encode](const Grant &, const ReplyPointer &reply) {
+        prepared.act = [&parts, work, encode](const Grant &grant, const ReplyPointer &reply) {
             answerWith<T>(
-                parts, {}, Executor::Length::Short, queryDeadline, reply,
+                parts, queryLane(grant.caller()), Executor::Length::Short, queryDeadline, reply,
                 [&parts, work] { return work(parts.engine); }, encode);
         };
         return prepared;
     };
+}
+
+/// Namespaces of the uid's own containers, by inode.
+QSet<quint64> ownNamespaces(const Parts &parts, uid_t uid)
+{
+    QSet<quint64> inodes;
+    for (const auto &[path, object] : parts.tree.objects()) {
+        if (object.interface != interfaceOf(Target::Kind::Container) ||
+            object.properties.value(u"Owner"_s).toUInt() != uid)
+            continue;
+        const auto namespaces =
+            object.properties.value(u"Namespaces"_s).value<QList<protocol::NamespaceWire>>();
+        for (const protocol::NamespaceWire &entry : namespaces) {
+            if (entry.relation == u"own"_s)
+                inodes.insert(entry.inode);
+        }
+    }
+    return inodes;
+}
+
+Result<Prepared> listNamespaces(Parts &parts, const Call &)
+{
+    Prepared prepared;
+    prepared.name = u"this machine"_s;
+    prepared.what = u"list namespaces"_s;
+    prepared.silently = {Action::ManageOthers};
+    prepared.act = [&parts](const Grant &grant, const ReplyPointer &reply) {
+        parts.namespaces.ask([&parts, grant, reply](const Result<std::vector<kernel::NamespaceRow>> &rows) {
+            if (!rows) {
+                reply->fail(rows.error());
+                return;
+            }
+            const QSet<quint64> own = ownNamespaces(parts, grant.caller());
+            const auto isTheirs = [&](const kernel::NamespaceRow &row) {
+                return grant.has(Action::ManageOthers) || row.uid == grant.caller() ||
+                       own.contains(row.inode);
+            };
+            reply->send({QVariant::fromValue(wire(*rows, isTheirs))});
+        });
+    };
+    return prepared;
+}
+
+Result<Prepared> doctor(Parts &parts, const Call &)
+{
+    Prepared prepared;
+    prepared.name = u"this machine"_s;
+    prepared.what = u"inspect it"_s;
+    prepared.silently = {Action::ManageOthers};
+    prepared.act = [&parts](const Grant &grant, const ReplyPointer &reply) {
+        answerWith<std::vector<engine::Check>>(
+            parts, queryLane(grant.caller()), Executor::Length::Short, queryDeadline, reply,
+            [&parts]() -> Result<std::vector<engine::Check>> { return parts.engine.doctor(); },
+            [grant](std::vector<engine::Check> &checks) {
+                std::erase_if(checks, [&grant](const engine::Check &check) {
+                    return check.owner && *check.owner != grant.caller() && !grant.has(Action::ManageOthers);
+                });
+                return QVariantList{QVariant::fromValue(wire(checks))};
+            });
+    };
+    return prepared;
 }
 
 Result<Prepared> getEvents(Parts &parts, const Call &call)
@@ -197,9 +270,9 @@ Result<Prepared> getEvents(Parts &parts, const Call &call)
     prepared.name = u"this machine"_s;
     prepared.what = u"read events"_s;
     const quint64 after = call.argument(0).toULongLong();
-    prepared.act = [&parts, after](const Grant &, const ReplyPointer &reply) {
+    prepared.act = [&parts, after](const Grant &grant, const ReplyPointer &reply) {
         answerWith<std::vector<engine::Event>>(
-            parts, {}, Executor::Length::Short, queryDeadline, reply,
+            parts, queryLane(grant.caller()), Executor::Length::Short, queryDeadline, reply,
             [&parts, after]() -> Result<std::vector<engine::Event>> { return parts.engine.events(after); },
             [&parts](std::vector<engine::Event> &events) {
                 QList<protocol::EventWire> list;
@@ -233,20 +306,8 @@ void addManagerMethods(MethodTable &table, Parts &parts)
         };
         return prepared;
     });
-    table.insert(manager + u"ListNamespaces"_s,
-                 query<std::vector<kernel::NamespaceRow>>(
-                     parts, [](engine::Engine &) { return kernel::listNamespaces(); },
-                     [](std::vector<kernel::NamespaceRow> &rows) {
-                         return QVariantList{QVariant::fromValue(wire(rows))};
-                     }));
-    table.insert(manager + u"Doctor"_s, query<std::vector<engine::Check>>(
-                                            parts,
-                                            [](engine::Engine &engine) -> Result<std::vector<engine::Check>> {
-                                                return engine.doctor();
-                                            },
-                                            [](std::vector<engine::Check> &checks) {
-                                                return QVariantList{QVariant::fromValue(wire(checks))};
-                                            }));
+    table.insert(manager + u"ListNamespaces"_s, bound(listNamespaces));
+    table.insert(manager + u"Doctor"_s, bound(doctor));
     table.insert(
         manager + u"GetHostNetwork"_s,
         query<engine::HostInfo>(

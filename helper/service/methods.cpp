@@ -23,6 +23,25 @@ bool existsOrFail(const Parts &parts, const QString &container, const ReplyPoint
     return false;
 }
 
+bool isTheirsOrFail(const Parts &parts, const QString &container, const authorization::Grant &grant,
+                    const ReplyPointer &reply)
+{
+    if (!existsOrFail(parts, container, reply))
+        return false;
+    if (seesAll(parts, container, grant))
+        return true;
+    reply->fail({ErrorCode::NotAuthorized, 0,
+                 "the container is another user's: that needs org.caisson.manage-others"});
+    return false;
+}
+
+QString queryLane(uid_t uid)
+{
+    constexpr unsigned lanes = 4;
+    static unsigned turn = 0;
+    return QStringLiteral("query-%1-%2").arg(uid).arg(turn++ % lanes);
+}
+
 bool seesAll(const Parts &parts, const QString &container, const authorization::Grant &grant)
 {
     if (grant.has(authorization::Action::ManageOthers))

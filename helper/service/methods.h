@@ -5,9 +5,11 @@
 #include "helper/engine/engine.h"
 #include "helper/jobs/executor.h"
 #include "helper/jobs/jobtable.h"
+#include "helper/kernel/namespaceinventory.h"
 #include "helper/service/call.h"
 #include "helper/service/objecttree.h"
 #include "helper/service/ownernames.h"
+#include "helper/service/sharedquery.h"
 #include "helper/service/subscriptions.h"
 #include "helper/service/waiting.h"
 
@@ -26,6 +28,7 @@ struct Parts
     Subscriptions &subscriptions;
     ContainerWaiters &waiters;
     ExecSessions &execs;
+    SharedQuery<std::vector<kernel::NamespaceRow>> &namespaces;
     /// The work of a job is over.
     std::function<void(const QString &job, const Status &status)> jobEnded;
     /// Told of what a query brought to light, so that the tree follows.
@@ -81,6 +84,13 @@ template<authorization::Action A>
 
 /// Whether that container is there now; otherwise answers NotFound.
 [[nodiscard]] bool existsOrFail(const Parts &parts, const QString &container, const ReplyPointer &reply);
+/// The same for what only the owner, or who may manage others', gets; otherwise answers NotAuthorized. What
+/// was looked up before the authorisation does not count any more (D5).
+[[nodiscard]] bool isTheirsOrFail(const Parts &parts, const QString &container,
+                                  const authorization::Grant &grant, const ReplyPointer &reply);
+/// Lane for a query of this uid: a user's queries take a few of the workers at most, however many there are
+/// and however long each takes (D17).
+[[nodiscard]] QString queryLane(uid_t uid);
 /// Whether the grant's caller owns that container, or may manage others'.
 [[nodiscard]] bool seesAll(const Parts &parts, const QString &container, const authorization::Grant &grant);
 /// The name of that container, for a prompt; its id if there is none.

@@ -9,6 +9,13 @@
 
 namespace caisson::service {
 
+namespace {
+
+/// Why a start failed tells of files and arguments, and the path of the control group is one of the host.
+const QStringList ownersAlone{QStringLiteral("ExitText"), QStringLiteral("CgroupPath")};
+
+} // namespace
+
 ObjectTree::ObjectTree(const QDBusConnection &bus, QObject *parent)
     : QObject(parent)
     , m_bus(bus)
@@ -33,18 +40,31 @@ const ObjectTree::Object *ObjectTree::find(const QDBusObjectPath &path) const
     return found == m_objects.end() ? nullptr : &found->second;
 }
 
-protocol::ManagedObjects ObjectTree::managed() const
+QVariantMap ObjectTree::shownTo(const Viewer &viewer, const Object &object)
+{
+    QVariantMap shown = object.properties;
+    if (viewer.seesOthers || shown.value(QStringLiteral("Owner")).toUInt() == viewer.uid)
+        return shown;
+    for (const QString &secret : ownersAlone) {
+        const auto found = shown.find(secret);
+        if (found != shown.end())
+            *found = QVariant(found->metaType());
+    }
+    return shown;
+}
+
+protocol::ManagedObjects ObjectTree::managed(const Viewer &viewer) const
 {
     protocol::ManagedObjects result;
     for (const auto &[path, object] : m_objects)
-        result.insert(path, {{object.interface, object.properties}});
+        result.insert(path, {{object.interface, shownTo(viewer, object)}});
     return result;
 }
 
-void ObjectTree::follow(const QString &uniqueName)
+void ObjectTree::follow(const QString &uniqueName, const Viewer &viewer)
 {
     flush();
-    m_followers.insert(uniqueName);
+    m_followers.insert(uniqueName, viewer);
 }
 
 void ObjectTree::touch(const QDBusObjectPath &path)
@@ -60,43 +80,50 @@ void ObjectTree::flush()
 {
     m_scheduled = false;
     const auto changed = std::exchange(m_announced, {});
-    const QDBusObjectPath root(
-        QString::fromLatin1(protocol::rootPath.data(), qsizetype(protocol::rootPath.size())));
-    const QString manager = QLatin1String(objectManagerInterface);
     for (const auto &[path, before] : changed) {
         const Object *now = find(path);
-        const bool wasThere = !before.interface.isEmpty();
-        if (now == nullptr) {
-            if (wasThere)
-                send(root, manager, QStringLiteral("InterfacesRemoved"),
-                     {QVariant::fromValue(path), QStringList{before.interface}});
-            continue;
-        }
-        if (!wasThere) {
-            const protocol::InterfaceProperties interfaces{{now->interface, now->properties}};
-            send(root, manager, QStringLiteral("InterfacesAdded"),
-                 {QVariant::fromValue(path), QVariant::fromValue(interfaces)});
-            continue;
-        }
-        QVariantMap differences;
-        for (auto property = now->properties.cbegin(); property != now->properties.cend(); ++property) {
-            if (before.properties.value(property.key()) != *property)
-                differences.insert(property.key(), *property);
-        }
-        if (!differences.isEmpty())
-            send(path, QLatin1String(propertiesInterface), QStringLiteral("PropertiesChanged"),
-                 {now->interface, differences, QStringList()});
+        for (auto follower = m_followers.cbegin(); follower != m_followers.cend(); ++follower)
+            tell(follower.key(), *follower, path, before, now);
     }
 }
 
-void ObjectTree::send(const QDBusObjectPath &path, const QString &interface, const QString &member,
-                      const QVariantList &arguments)
+void ObjectTree::tell(const QString &follower, const Viewer &viewer, const QDBusObjectPath &path,
+                      const Object &before, const Object *now)
 {
-    for (const QString &follower : std::as_const(m_followers)) {
-        QDBusMessage signal = QDBusMessage::createTargetedSignal(follower, path.path(), interface, member);
-        signal.setArguments(arguments);
-        m_bus.send(signal);
+    const QDBusObjectPath root(
+        QString::fromLatin1(protocol::rootPath.data(), qsizetype(protocol::rootPath.size())));
+    const QString manager = QLatin1String(objectManagerInterface);
+    const bool wasThere = !before.interface.isEmpty();
+    if (now == nullptr) {
+        if (wasThere)
+            send(follower, root, manager, QStringLiteral("InterfacesRemoved"),
+                 {QVariant::fromValue(path), QStringList{before.interface}});
+        return;
     }
+    const QVariantMap shown = shownTo(viewer, *now);
+    if (!wasThere) {
+        const protocol::InterfaceProperties interfaces{{now->interface, shown}};
+        send(follower, root, manager, QStringLiteral("InterfacesAdded"),
+             {QVariant::fromValue(path), QVariant::fromValue(interfaces)});
+        return;
+    }
+    const QVariantMap known = shownTo(viewer, before);
+    QVariantMap differences;
+    for (auto property = shown.cbegin(); property != shown.cend(); ++property) {
+        if (known.value(property.key()) != *property)
+            differences.insert(property.key(), *property);
+    }
+    if (!differences.isEmpty())
+        send(follower, path, QLatin1String(propertiesInterface), QStringLiteral("PropertiesChanged"),
+             {now->interface, differences, QStringList()});
+}
+
+void ObjectTree::send(const QString &follower, const QDBusObjectPath &path, const QString &interface,
+                      const QString &member, const QVariantList &arguments)
+{
+    QDBusMessage signal = QDBusMessage::createTargetedSignal(follower, path.path(), interface, member);
+    signal.setArguments(arguments);
+    m_bus.send(signal);
 }
 
 } // namespace caisson::service

@@ -21,6 +21,7 @@ Reply::Reply(std::shared_ptr<ReplyRoom> room, QDBusMessage call, QString out)
     , m_out(std::move(out))
 {
     ++m_room->underWay;
+    m_room->open.insert(sender(), this);
 }
 
 Reply::~Reply()
@@ -62,6 +63,7 @@ void Reply::drop()
     if (!room)
         return;
     m_share = {};
+    room->open.remove(sender(), this);
     --room->underWay;
     if (room->afterAnswer)
         room->afterAnswer();

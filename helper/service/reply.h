@@ -9,9 +9,12 @@
 #include <memory>
 #include <QDBusConnection>
 #include <QDBusMessage>
+#include <QMultiHash>
 #include <QVariantList>
 
 namespace caisson::service {
+
+class Reply;
 
 /// What all replies share. Lives as long as the last of them.
 struct ReplyRoom
@@ -22,19 +25,18 @@ struct ReplyRoom
     /// After each answer.
     std::function<void()> afterAnswer;
     int underWay = 0;
+    QMultiHash<QString, Reply *> open = {}; ///< by the unique name of who waits
 };
 
 /// The answer that a caller is owed, given exactly once: by send() or fail(), or, when everybody who could do
-/// so has forgotten it, by the destructor with an internal error. Move-only; belongs to the main thread.
+/// so has forgotten it, by the destructor with an internal error. Belongs to the main thread.
 class Reply
 {
 public:
     /// `out` is the signature that the contract promises.
     Reply(std::shared_ptr<ReplyRoom> room, QDBusMessage call, QString out);
-    Reply(Reply &&other) noexcept = default;
-    Reply &operator=(Reply &&other) = delete;
-    Reply(const Reply &) = delete;
     Reply &operator=(const Reply &) = delete;
+    Reply(const Reply &) = delete;
     ~Reply();
 
     void send(const QVariantList &values = {});

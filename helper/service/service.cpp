@@ -32,15 +32,18 @@ Service::Service(const QDBusConnection &bus, engine::Engine &engine, EngineLink 
     , m_authority(bus)
     , m_gate(m_authority)
     , m_tree(bus)
-    , m_subscriptions(bus, m_executor, [&engine](const std::vector<engine::ContainerId> &detailed) {
-        return engine.sample(detailed);
-    })
+    , m_subscriptions(
+          bus, m_executor,
+          [&engine](const std::vector<engine::ContainerId> &detailed) { return engine.sample(detailed); })
+    , m_namespaces(m_executor, queryDeadline, [] { return kernel::listNamespaces(); })
 {
     m_idleTimer.setSingleShot(true);
     m_idleTimer.setInterval(m_options.idleTimeout);
     connect(&m_idleTimer, &QTimer::timeout, this, [this] {
         if (isIdle())
             Q_EMIT idle();
+        else
+            considerIdle();
     });
     m_room->beforeAnswer = [this] { m_tree.flush(); };
     m_room->afterAnswer = [this] {
@@ -71,7 +74,7 @@ Status Service::start()
     m_contract = std::move(*contract);
     m_parts.emplace(
         Parts{m_engine, m_contract, m_executor, m_jobs, m_tree, m_owners, m_subscriptions, m_waiters, m_execs,
-              [this](const QString &job, const Status &status) { jobEnded(job, status); },
+              m_namespaces, [this](const QString &job, const Status &status) { jobEnded(job, status); },
               [this](const engine::HostInfo &host) {
                   m_tree.set(rootObject(), {interfaceOf(Target::Kind::Root),
                                             managerProperties(host, m_options.version, m_options.mode)});
@@ -175,9 +178,9 @@ void Service::containerChanged(const engine::ContainerInfo &info)
 
 void Service::resolveOwner(uid_t uid)
 {
-    if (m_knownOwners.contains(uid))
+    if (m_owners.isFresh(uid) || m_resolving.contains(uid))
         return;
-    m_knownOwners.insert(uid, true);
+    m_resolving.insert(uid);
     const QString before = m_owners.name(uid);
     m_executor.post<void>(
         {}, jobs::Executor::Length::Short, queryDeadline,
@@ -186,6 +189,7 @@ void Service::resolveOwner(uid_t uid)
             return {};
         },
         [this, uid, before](const Status &) {
+            m_resolving.remove(uid);
             const QString name = m_owners.name(uid);
             if (name == before)
                 return;
@@ -327,7 +331,8 @@ void Service::considerIdle()
 {
     if (m_options.idleTimeout.count() == 0 || !m_hasName)
         return;
-    if (!isIdle())
+    // Work whose caller has left ends without an answer: looked for again when the time is up.
+    if (!isIdle() && m_executor.underWay() == 0)
         m_idleTimer.stop();
     else if (!m_idleTimer.isActive())
         m_idleTimer.start();

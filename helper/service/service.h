@@ -8,6 +8,7 @@
 #include "helper/service/methods.h"
 
 #include <QDBusConnection>
+#include <QSet>
 #include <QTimer>
 
 namespace caisson::service {
@@ -77,9 +78,10 @@ private:
     ExecSessions m_execs;
     jobs::Executor m_executor;
     Subscriptions m_subscriptions;
+    SharedQuery<std::vector<kernel::NamespaceRow>> m_namespaces;
     std::optional<Parts> m_parts;
     std::optional<Dispatcher> m_dispatcher;
-    QHash<uid_t, bool> m_knownOwners;
+    QSet<uid_t> m_resolving; ///< owners whose names are being looked up
     QTimer m_idleTimer, m_cancelTimer;
     bool m_hasName = false;
 };

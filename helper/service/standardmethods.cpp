@@ -26,16 +26,21 @@ QString introspection(const Contract &contract, const Call &call)
     return xml + u"</node>\n"_s;
 }
 
+ObjectTree::Viewer viewerOf(const authorization::Grant &grant)
+{
+    return {grant.caller(), grant.has(authorization::Action::ManageOthers)};
+}
+
 /// The properties of an object as this caller may see it; none: there is no such object for him.
 std::optional<QVariantMap> propertiesFor(const Parts &parts, const Target &target, const QString &path,
-                                         const QString &sender)
+                                         const QString &sender, const authorization::Grant &grant)
 {
     if (target.kind == Target::Kind::Job) {
         const jobs::Job *job = parts.jobs.find(target.id, sender);
         return job == nullptr ? std::nullopt : std::optional(jobProperties(*job));
     }
     const ObjectTree::Object *object = parts.tree.find(QDBusObjectPath(path));
-    return object == nullptr ? std::nullopt : std::optional(object->properties);
+    return object == nullptr ? std::nullopt : std::optional(ObjectTree::shownTo(viewerOf(grant), *object));
 }
 
 Prepared propertyQuery(Parts &parts, const Call &call, const QString &interface, const QString &property)
@@ -43,9 +48,13 @@ Prepared propertyQuery(Parts &parts, const Call &call, const QString &interface,
     Prepared prepared;
     prepared.name = machine;
     prepared.what = u"read properties"_s;
+    if (call.target.kind == Target::Kind::Container) {
+        prepared.foreign = Foreign::ShowsLess;
+        prepared.container = call.target.id;
+    }
     prepared.act = [&parts, target = call.target, path = call.message.path(), interface,
-                    property](const authorization::Grant &, const ReplyPointer &reply) {
-        const auto properties = propertiesFor(parts, target, path, reply->sender());
+                    property](const authorization::Grant &grant, const ReplyPointer &reply) {
+        const auto properties = propertiesFor(parts, target, path, reply->sender(), grant);
         if (!properties) {
             reply->fail({ErrorCode::NotFound, 0, "there is no such object"});
             return;
@@ -64,10 +73,10 @@ Prepared propertyQuery(Parts &parts, const Call &call, const QString &interface,
     return prepared;
 }
 
-void sendManagedObjects(const Parts &parts, const ReplyPointer &reply)
+void sendManagedObjects(const Parts &parts, const ObjectTree::Viewer &viewer, const ReplyPointer &reply)
 {
-    parts.tree.follow(reply->sender());
-    protocol::ManagedObjects objects = parts.tree.managed();
+    parts.tree.follow(reply->sender(), viewer);
+    protocol::ManagedObjects objects = parts.tree.managed(viewer);
     for (const auto &[id, job] : parts.jobs.all()) {
         if (job.starter == reply->sender())
             objects.insert(jobPath(id), {{interfaceOf(Target::Kind::Job), jobProperties(job)}});
@@ -98,26 +107,28 @@ void addStandardMethods(MethodTable &table, Parts &parts)
     table.insert(u"org.freedesktop.DBus.Properties.Set"_s, [](const Call &) -> Result<Prepared> {
         return invalidArgument("property", "no property may be written; methods change things");
     });
-    table.insert(u"org.freedesktop.DBus.ObjectManager.GetManagedObjects"_s,
-                 [&parts](const Call &) -> Result<Prepared> {
-                     Prepared prepared;
-                     prepared.name = machine;
-                     prepared.what = u"list containers"_s;
-                     prepared.act = [&parts](const authorization::Grant &, const ReplyPointer &reply) {
-                         // Images change by other hands than the engine's: read anew for each who asks for
-                         // everything.
-                         parts.executor.post<std::vector<engine::ImageInfo>>(
-                             {}, jobs::Executor::Length::Short, queryDeadline,
-                             [&parts] { return parts.engine.images(); },
-                             [&parts, reply](Result<std::vector<engine::ImageInfo>> images) {
-                                 if (images)
-                                     parts.imagesRead(*images);
-                                 if (reply->isOpen())
-                                     sendManagedObjects(parts, reply);
-                             });
-                     };
-                     return prepared;
-                 });
+    table.insert(
+        u"org.freedesktop.DBus.ObjectManager.GetManagedObjects"_s,
+        [&parts](const Call &) -> Result<Prepared> {
+            Prepared prepared;
+            prepared.name = machine;
+            prepared.what = u"list containers"_s;
+            prepared.silently = {authorization::Action::ManageOthers};
+            prepared.act = [&parts](const authorization::Grant &grant, const ReplyPointer &reply) {
+                // Images change by other hands than the engine's: read anew for each who asks for
+                // everything.
+                parts.executor.post<std::vector<engine::ImageInfo>>(
+                    queryLane(grant.caller()), jobs::Executor::Length::Short, queryDeadline,
+                    [&parts] { return parts.engine.images(); },
+                    [&parts, viewer = viewerOf(grant), reply](Result<std::vector<engine::ImageInfo>> images) {
+                        if (images)
+                            parts.imagesRead(*images);
+                        if (reply->isOpen())
+                            sendManagedObjects(parts, viewer, reply);
+                    });
+            };
+            return prepared;
+        });
 }
 
 } // namespace caisson::service

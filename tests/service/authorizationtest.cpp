@@ -35,6 +35,9 @@ private Q_SLOTS:
     void othersContainersNeedManageOthers_data() { addContainerMethods(); }
     void othersContainersNeedManageOthers();
     void othersSeeNoSecrets();
+    void othersSeeNoReasonsAndPaths();
+    void othersSeeNoCommandsOfNamespaces();
+    void publicAddressesNeedHostNetwork();
     void hostNamespacesNeedTheirActions_data();
     void hostNamespacesNeedTheirActions();
     void absentObjectsLookAlikeToWhoMayNot();
@@ -263,6 +266,80 @@ void AuthorizationTest::othersSeeNoSecrets()
         QVERIFY2(!said(*m_bob, method).contains(u"secret"_s), qPrintable(method + said(*m_bob, method)));
         QVERIFY2(said(*m_carol, method).contains(u"secret"_s), qPrintable(method));
     }
+}
+
+/// Why a start failed, and where things are on the host: in properties, whichever way they are read, and in
+/// what the helper found out about a container.
+void AuthorizationTest::othersSeeNoReasonsAndPaths()
+{
+    const QString container = create(*m_alice, u"zion"_s);
+    const QString interface = u"org.caisson.Container1"_s;
+    QCOMPARE(call(*m_alice, container, interface, u"Start"_s).errorMessage(), QString());
+    const QString properties = u"org.freedesktop.DBus.Properties"_s;
+    const auto told = [&](const QDBusConnection &as) {
+        QStringList all;
+        for (const QString &property : {u"ExitText"_s, u"CgroupPath"_s})
+            all += call(as, container, properties, u"Get"_s, {interface, property})
+                       .arguments()
+                       .value(0)
+                       .value<QDBusVariant>()
+                       .variant()
+                       .toString();
+        const auto one = qdbus_cast<QVariantMap>(
+            call(as, container, properties, u"GetAll"_s, {interface}).arguments().value(0));
+        const QDBusMessage managed =
+            call(as, root, u"org.freedesktop.DBus.ObjectManager"_s, u"GetManagedObjects"_s);
+        const auto objects = qdbus_cast<protocol::ManagedObjects>(managed.arguments().value(0));
+        for (const QVariantMap &map : {one, objects.value(QDBusObjectPath(container)).value(interface)}) {
+            all += map.value(u"ExitText"_s).toString();
+            all += map.value(u"CgroupPath"_s).toString();
+            if (map.value(u"Name"_s).toString() != u"zion"_s) // the rest is there for everybody
+                all += u"no name"_s;
+        }
+        const QDBusMessage checks = call(as, root, u"org.caisson.Manager1"_s, u"Doctor"_s);
+        for (const auto &check : qdbus_cast<QList<protocol::CheckWire>>(checks.arguments().value(0)))
+            all += check.message;
+        return all;
+    };
+    QCOMPARE(told(*m_alice).filter(u"secret"_s).size(), 7);
+    QCOMPARE(told(*m_carol).filter(u"secret"_s).size(), 7);
+    const QStringList toBob = told(*m_bob);
+    QVERIFY2(toBob.filter(u"secret"_s).isEmpty(), qPrintable(toBob.join(u"; "_s)));
+    QVERIFY2(!toBob.contains(u"no name"_s), qPrintable(toBob.join(u"; "_s)));
+}
+
+void AuthorizationTest::othersSeeNoCommandsOfNamespaces()
+{
+    // A user namespace is what anybody can make: here one of alice's, with a command line of hers.
+    const auto process = m_bus->run(alice, u"/usr/bin/unshare"_s, {u"--user"_s, u"sleep"_s, u"98765"_s});
+    QVERIFY(process->waitForStarted());
+    const auto commands = [](const QDBusConnection &as) {
+        QStringList all;
+        const QDBusMessage reply = call(as, root, u"org.caisson.Manager1"_s, u"ListNamespaces"_s);
+        for (const auto &row : qdbus_cast<QList<protocol::NamespaceRowWire>>(reply.arguments().value(0)))
+            all += row.command;
+        return all;
+    };
+    QVERIFY(waitUntil([&] { return !commands(*m_alice).filter(u"sleep 98765"_s).isEmpty(); }));
+    const QStringList toBob = commands(*m_bob);
+    QVERIFY2(toBob.filter(u"98765"_s).isEmpty() && toBob.contains(u"[sleep]"_s),
+             qPrintable(toBob.join(u"; "_s)));
+    QVERIFY(!commands(*m_carol).filter(u"sleep 98765"_s).isEmpty());
+}
+
+void AuthorizationTest::publicAddressesNeedHostNetwork()
+{
+    const auto ask = [](const QDBusConnection &as, const QString &subnet) {
+        return call(as, root, u"org.caisson.Manager1"_s, u"CreateNetwork"_s,
+                    {QVariantMap{{u"name"_s, u"mine"_s}, {u"subnet"_s, subnet}}});
+    };
+    const QDBusMessage refused = ask(*m_alice, u"9.9.9.0/24"_s);
+    QCOMPARE(refused.errorName(), u"org.caisson.Error.NotAuthorized"_s);
+    QVERIFY2(refused.errorMessage().contains(u"org.caisson.host-network"_s),
+             qPrintable(refused.errorMessage()));
+    QCOMPARE(ask(*m_alice, u"10.9.9.0/24"_s).errorMessage(), QString());
+    cleanup();
+    QCOMPARE(ask(*m_carol, u"9.9.9.0/24"_s).errorMessage(), QString());
 }
 
 void AuthorizationTest::hostNamespacesNeedTheirActions_data()

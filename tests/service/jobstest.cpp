@@ -4,6 +4,8 @@
 #include "helper/jobs/executor.h"
 #include "helper/jobs/jobtable.h"
 #include "helper/jobs/quota.h"
+#include "helper/service/ownernames.h"
+#include "helper/service/sharedquery.h"
 
 #include <algorithm>
 #include <atomic>
@@ -35,6 +37,8 @@ private Q_SLOTS:
     void jobsAreBoundToTheirStarter();
     void jobIdsAreRandom();
     void jobOutlivesItsStarter();
+    void oneLookServesAllWhoAsk();
+    void namesOfOwnersAge();
 };
 
 void JobsTest::workOfALaneKeepsItsOrder()
@@ -258,6 +262,41 @@ void JobsTest::jobOutlivesItsStarter()
     QCOMPARE(table.running(), 1); // the work goes on, and the helper stays for it
     table.finish(*id);
     QVERIFY(table.all().empty());
+}
+
+void JobsTest::oneLookServesAllWhoAsk()
+{
+    Executor executor;
+    std::atomic<int> looks = 0;
+    std::atomic<int> atOnce = 0;
+    std::atomic<int> mostAtOnce = 0;
+    service::SharedQuery<int> query(executor, std::chrono::seconds(10), [&]() -> Result<int> {
+        mostAtOnce = std::max(mostAtOnce.load(), ++atOnce);
+        QThread::msleep(20);
+        --atOnce;
+        return ++looks;
+    });
+    int answered = 0;
+    for (int i = 0; i < 100; ++i)
+        query.ask([&](const Result<int> &result) { answered += result ? 1 : 0; });
+    QTRY_COMPARE(answered, 100);
+    QCOMPARE(mostAtOnce.load(), 1);
+    QCOMPARE(looks.load(), 2); // the first one's, and one for all who came meanwhile
+}
+
+void JobsTest::namesOfOwnersAge()
+{
+    service::OwnerNames names(std::chrono::milliseconds(50));
+    QVERIFY(!names.isFresh(0));
+    QCOMPARE(names.name(0), QStringLiteral("0"));
+    names.resolve(0);
+    QVERIFY(names.isFresh(0));
+    QCOMPARE(names.name(0), QStringLiteral("root"));
+    QTRY_VERIFY(!names.isFresh(0));
+    QCOMPARE(names.name(0), QStringLiteral("root")); // known until it is looked up again
+    QTest::qWait(700);
+    names.resolve(1);
+    QCOMPARE(names.name(0), QStringLiteral("0")); // forgotten: nobody has asked for long
 }
 
 QTEST_GUILESS_MAIN(JobsTest)

@@ -29,6 +29,8 @@ private Q_SLOTS:
     void losesNoCallWhileLeaving();
     void staysForWhoeverListens_data();
     void staysForWhoeverListens();
+    void forgetsWhoLeftInTheMiddle_data();
+    void forgetsWhoLeftInTheMiddle();
     void leavesWhenTold();
     void startsInAHostileEnvironment();
     void refusesBadOptions();
@@ -117,6 +119,46 @@ void LifetimeTest::staysForWhoeverListens()
     bus.disconnect(*listener);
     listener.reset();
     QVERIFY(waitUntil([&] { return bus.helperPid() == 0; }));
+}
+
+void LifetimeTest::forgetsWhoLeftInTheMiddle_data()
+{
+    QTest::addColumn<QString>("interface");
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<QVariantList>("arguments");
+    QTest::newRow("who asks for everything")
+        << u"org.freedesktop.DBus.ObjectManager"_s << u"GetManagedObjects"_s << QVariantList();
+    QTest::newRow("who runs a command") << u"org.caisson.Container1"_s << u"Exec"_s
+                                        << QVariantList{QVariantMap{{u"command"_s, QStringList{u"cat"_s}}}};
+}
+
+/// He is authorised, the work is under way, and he leaves the bus: what the work brings must not be kept for
+/// him, or the helper would stay for nobody and his places would be taken for ever.
+void LifetimeTest::forgetsWhoLeftInTheMiddle()
+{
+    QFETCH(QString, interface);
+    QFETCH(QString, method);
+    QFETCH(QVariantList, arguments);
+    PrivateBus bus({.helper = PrivateBus::fakeHelper(), .idleTimeoutSeconds = 2});
+    QVERIFY2(bus.start(), qPrintable(bus.error()));
+    const QDBusConnection other = bus.connectAs(bob);
+    std::optional leaver = bus.connectAs(alice);
+    const QString slow = call(*leaver, root, u"org.caisson.Manager1"_s, u"CreateContainer"_s,
+                              {QVariantMap{{u"name"_s, u"slow"_s}}})
+                             .arguments()
+                             .value(0)
+                             .value<QDBusObjectPath>()
+                             .path();
+    QCOMPARE(container(*leaver, slow, u"Start"_s).errorMessage(), QString());
+    QDBusMessage message = QDBusMessage::createMethodCall(
+        u"org.caisson.Helper1"_s, interface == u"org.caisson.Container1"_s ? slow : root, interface, method);
+    message.setArguments(arguments);
+    leaver->asyncCall(message);
+    QCOMPARE(doctor(*leaver).errorMessage(),
+             QString()); // the call before is authorised by now, and takes half a second
+    bus.disconnect(*leaver);
+    leaver.reset();
+    QVERIFY(waitUntil([&] { return bus.helperPid() == 0; }, 10'000));
 }
 
 void LifetimeTest::leavesWhenTold()

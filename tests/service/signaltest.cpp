@@ -65,6 +65,7 @@ private Q_SLOTS:
     void secondSubscriptionReplacesTheFirst();
     void eventsReachSubscribersAlone();
     void changesReachFollowersAlone();
+    void changesShowOthersNoPaths();
     void objectIsKnownBeforeTheAnswerThatNamesIt();
     void changesOfATurnAreOneSignal();
     void jobBelongsToItsStarter();
@@ -228,6 +229,29 @@ void SignalTest::changesReachFollowersAlone()
     QCOMPARE(container(m_bob->connection, zion, u"Remove"_s, {true}).errorMessage(), QString());
     QVERIFY(m_alice->hears(u"InterfacesRemoved"_s));
     QVERIFY(m_bob->heard.isEmpty());
+}
+
+void SignalTest::changesShowOthersNoPaths()
+{
+    QCOMPARE(follow(m_alice->connection).errorMessage(), QString());
+    QCOMPARE(follow(m_bob->connection).errorMessage(), QString());
+    const QString zion = create(m_alice->connection, u"zion"_s);
+    QCOMPARE(container(m_alice->connection, zion, u"Start"_s).errorMessage(), QString());
+    QVERIFY(m_alice->hears(u"PropertiesChanged"_s) && m_bob->hears(u"PropertiesChanged"_s));
+    const auto heard = [](const Listener &listener) {
+        QString all;
+        for (const QDBusMessage &message : listener.heard) {
+            QVariantMap properties;
+            if (message.member() == u"InterfacesAdded"_s)
+                properties = qdbus_cast<protocol::InterfaceProperties>(message.arguments().value(1)).first();
+            else if (message.member() == u"PropertiesChanged"_s)
+                properties = qdbus_cast<QVariantMap>(message.arguments().value(1));
+            all += properties.value(u"ExitText"_s).toString() + properties.value(u"CgroupPath"_s).toString();
+        }
+        return all;
+    };
+    QCOMPARE(heard(*m_alice), u"secret/sys/fs/cgroup/secret"_s);
+    QCOMPARE(heard(*m_bob), QString());
 }
 
 void SignalTest::objectIsKnownBeforeTheAnswerThatNamesIt()
