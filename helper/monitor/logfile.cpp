@@ -5,7 +5,10 @@
 #include "helper/monitor/protocol.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <utility>
 
 namespace caisson::monitor {
 
@@ -14,6 +17,7 @@ using kernel::Fd;
 
 namespace {
 
+constexpr std::uint64_t lookEvery = 64u << 10; ///< bytes between two looks at what is free
 constexpr int logFlags = O_RDWR | O_APPEND | O_NOFOLLOW;
 
 /// R30: nothing but a plain file of our own that has no second name.
@@ -57,19 +61,46 @@ void LogFile::rotate()
     if (Result<Fd> file = m_directory->openFile(logName, logFlags | O_CREAT | O_EXCL, 0600)) {
         m_file = std::move(*file);
         m_size = 0;
+        m_nextLook = lookEvery;
     }
+}
+
+bool LogFile::isScarce() const
+{
+    struct ::statvfs status
+    {
+    };
+    return ::fstatvfs(m_file.get(), &status) == 0 && status.f_bavail < status.f_blocks / 10;
+}
+
+/// What was printed last is worth more than what came before.
+void LogFile::makeRoom()
+{
+    rotate();
+    if (m_file.valid() && isScarce())
+        (void)m_directory->removeFile(rotatedLogName); // or else lines are lost
 }
 
 void LogFile::append(std::string_view bytes)
 {
+    bool wasFull = false;
     while (!bytes.empty()) {
-        if (m_size >= m_limit)
+        const bool looks = m_file.valid() && m_size >= m_nextLook;
+        if (looks)
+            m_nextLook = m_size + lookEvery;
+        if (looks && isScarce())
+            makeRoom();
+        else if (m_size >= m_limit)
             rotate();
         if (!m_file.valid())
             return;
         const std::size_t room =
-            static_cast<std::size_t>(std::min<std::uint64_t>(m_limit - m_size, bytes.size()));
+            static_cast<std::size_t>(std::min<std::uint64_t>({m_limit - m_size, bytes.size(), lookEvery}));
         const ssize_t written = ::write(m_file.get(), bytes.data(), room);
+        if (written < 0 && errno == ENOSPC && !std::exchange(wasFull, true)) {
+            makeRoom();
+            continue;
+        }
         if (written <= 0)
             return;
         m_size += static_cast<std::uint64_t>(written);

@@ -11,8 +11,9 @@
 namespace caisson::monitor {
 
 /// What init wrote, in a file of the run directory, out of the container's reach. Bounded: when full it
-/// becomes "log.1" (replacing the one before) and a new one is begun. A full disk costs lines, never the
-/// container.
+/// becomes "log.1" (replacing the one before) and a new one is begun. So it is, too, when nearly nothing is
+/// free where the logs are: /run is memory that the whole machine shares, and a thousand containers can fill
+/// it with what they print. A full disk costs lines, never the container.
 class LogFile
 {
 public:
@@ -25,9 +26,11 @@ public:
 
 private:
     void rotate();
+    void makeRoom();
+    [[nodiscard]] bool isScarce() const;
     const kernel::Directory *m_directory = nullptr;
     kernel::Fd m_file;
-    std::uint64_t m_size = 0, m_limit = 0;
+    std::uint64_t m_size = 0, m_limit = 0, m_nextLook = 0;
 };
 
 } // namespace caisson::monitor

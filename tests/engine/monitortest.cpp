@@ -1,6 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "helper/engine/monitorlinkprivate.h"
 #include "tests/engine/monitortesting.h"
+
+#include <sys/statvfs.h>
+
+#include <sys/mount.h>
 
 #include "helper/kernel/seqpacket.h"
 
@@ -26,6 +31,9 @@ private Q_SLOTS:
     void terminalWithoutOwnMounts();
     void attachWithPipes();
     void slowClientHoldsInitBack();
+    void logsFollowNoLinks_data();
+    void logsFollowNoLinks();
+    void logsLeaveRoomForOthers();
     void logRotates();
     void exitCodes();
     void signalled();
@@ -152,6 +160,55 @@ void MonitorTest::slowClientHoldsInitBack()
     const std::string all = readUntil(*client, "\n200000\n", 20000);
     QVERIFY(all.find("\n200000\n") != std::string::npos);
     REQUIRE(box.waitForExit());
+}
+
+void MonitorTest::logsFollowNoLinks_data()
+{
+    QTest::addColumn<bool>("symbolic");
+    QTest::newRow("symbolic") << true;
+    QTest::newRow("hard") << false;
+}
+
+/// R30: what stands in the place of the log and is a link to something else is not written to.
+void MonitorTest::logsFollowNoLinks()
+{
+    QFETCH(bool, symbolic);
+    ContainerBox box;
+    box.spec = ContainerBox::defaultSpec("echo evil");
+    const std::string victim = box.runPath + "/victim";
+    const std::string log = box.runPath + "/log";
+    QVERIFY(Fd(::open(victim.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600)).valid());
+    QCOMPARE(symbolic ? ::symlink(victim.c_str(), log.c_str()) : ::link(victim.c_str(), log.c_str()), 0);
+    QVERIFY(!box.start());
+    QTRY_VERIFY((reapEarlierMonitors(), childProcesses() == 0)); // that one has no link which would do so
+    struct ::stat status
+    {
+    };
+    QCOMPARE(::stat(victim.c_str(), &status), 0);
+    QCOMPARE(status.st_size, off_t(0));
+}
+
+/// /run is memory of the whole machine: what a container prints must not fill it.
+void MonitorTest::logsLeaveRoomForOthers()
+{
+    ContainerBox box;
+    QCOMPARE(::mount("tmpfs", box.runPath.c_str(), "tmpfs", MS_NOSUID | MS_NODEV, "size=1m,mode=700"), 0);
+    box.runDirectory.reset(::open(box.runPath.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    box.spec = ContainerBox::defaultSpec("seq 1 600000"); // four megabytes; the limit of the log is eight
+    const Status started = box.start();
+    const auto exit =
+        started ? box.waitForExit() : Result<monitor::ProcessExit>(std::unexpected(started.error()));
+    struct ::statvfs status
+    {
+    };
+    const bool told = ::fstatvfs(box.runDirectory.get(), &status) == 0;
+    const std::string log = box.log();
+    box.runDirectory.reset();
+    ::umount2(box.runPath.c_str(), MNT_DETACH);
+    REQUIRE(exit);
+    QVERIFY(told);
+    QVERIFY2(status.f_bavail > 0, log.c_str());
+    QVERIFY2(log.ends_with("600000\n"), log.substr(0, 100).c_str()); // the newest is what is kept
 }
 
 void MonitorTest::logRotates()
