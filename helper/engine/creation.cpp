@@ -115,9 +115,9 @@ const HostNetworkPart *overlapping(const std::vector<HostNetworkPart> &parts, co
     return found == parts.end() ? nullptr : &*found;
 }
 
-/// A bridge with addresses out of a network that the host is in, or reaches, would take the host's neighbours,
-/// perhaps its gateway, away from it (R53). That the host has a wider route is no reason to refuse a network that
-/// is there: the built-in one would not work beside a VPN that takes all of 10.0.0.0/8.
+/// A bridge with addresses out of a network that the host is in, or reaches, would take the host's
+/// neighbours, perhaps its gateway, away from it (R53). That the host has a wider route is no reason to
+/// refuse a network that is there: the built-in one would not work beside a VPN that takes all of 10.0.0.0/8.
 Status checkHostNetwork(const Core &core, const NetworkInfo &network)
 {
     const auto subnet = grammar::parseSubnet(network.subnet);
@@ -126,8 +126,8 @@ Status checkHostNetwork(const Core &core, const NetworkInfo &network)
     std::vector<HostNetworkPart> parts = hostNetworkParts(core);
     std::erase_if(parts, [&](const HostNetworkPart &part) { return part.subnet.prefix < subnet->prefix; });
     if (const HostNetworkPart *part = overlapping(parts, *subnet))
-        return failure(ErrorCode::WrongState, "network: " + network.name + " has " + network.subnet + ", and " +
-                                                  part->what +
+        return failure(ErrorCode::WrongState, "network: " + network.name + " has " + network.subnet +
+                                                  ", and " + part->what +
                                                   ": make a network of other addresses and use that");
     return {};
 }
@@ -186,10 +186,12 @@ Result<ContainerInfo> createContainer(Core &core, uid_t caller, const ContainerR
         return failure(ErrorCode::LimitExceeded, "a user may have at most 2000 containers: remove some");
     // Every client is told of every container in one message.
     if (taken.all >= maximumContainers)
-        return failure(ErrorCode::LimitExceeded, "this machine may have at most 8192 containers: remove some");
-    if (taken.ids.size() + request.uidMap.size() + request.gidMap.size() > maximumMapLines)
         return failure(ErrorCode::LimitExceeded,
-                       "uidMap: the containers of this machine may have at most 32768 lines of id maps together");
+                       "this machine may have at most 8192 containers: remove some");
+    if (taken.ids.size() + request.uidMap.size() + request.gidMap.size() > maximumMapLines)
+        return failure(
+            ErrorCode::LimitExceeded,
+            "uidMap: the containers of this machine may have at most 32768 lines of id maps together");
     const auto image = core.images.find(request.image);
     if (!image && image.error().code != ErrorCode::NotFound)
         return std::unexpected(image.error());
@@ -286,7 +288,8 @@ Result<NetworkInfo> createNetwork(Core &core, uid_t caller, const NetworkRequest
     if (const auto subnet = grammar::parseSubnet(request.subnet)) {
         if (const HostNetworkPart *part = overlapping(parts, *subnet))
             return failure(ErrorCode::WrongState,
-                           "subnet: " + request.subnet + " would hide a part of the host's network: " + part->what);
+                           "subnet: " + request.subnet +
+                               " would hide a part of the host's network: " + part->what);
     }
     Result<NetworkInfo> network;
     {

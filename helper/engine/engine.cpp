@@ -377,10 +377,11 @@ Result<NetworkInfo> Engine::createNetwork(Authorized<Action::Network> token, con
                                           std::optional<Authorized<Action::HostNetwork>> host)
 {
     if (!host && shadowsPublicAddresses(request))
-        return failure(ErrorCode::NotAuthorized,
-                       "subnet: " + request.subnet +
-                           " is not of the private networks (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16) or of "
-                           "those for documentation: that needs org.caisson.host-network");
+        return failure(
+            ErrorCode::NotAuthorized,
+            "subnet: " + request.subnet +
+                " is not of the private networks (10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16) or of "
+                "those for documentation: that needs org.caisson.host-network");
     return engine::createNetwork(d->core, token.caller(), request);
 }
 

@@ -11,8 +11,9 @@ namespace caisson::engine {
 
 namespace {
 
-/// A container can have as many processes as its limit and, with SYS_ADMIN, a hundred thousand mounts, each with
-/// texts of its choosing: the answer must fit a message of the bus (32 MiB), and making it must not take long.
+/// A container can have as many processes as its limit and, with SYS_ADMIN, a hundred thousand mounts, each
+/// with texts of its choosing: the answer must fit a message of the bus (32 MiB), and making it must not take
+/// long.
 constexpr std::size_t mostRows = 4096;
 constexpr std::size_t mostTextBytes = 8U << 20;
 

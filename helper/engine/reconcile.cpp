@@ -205,7 +205,7 @@ void Reconciliation::takeAway(const ContainerPointer &container, const JournalSu
     else if (journal.valid()) // everything of it ended with the machine; /run was kept by somebody
         torn = journal.write({JournalEntry::Kind::Finished, {}, 0, {}});
     m_core.addFinding(record, (torn ? "a run that had been cut short was taken away"
-                            : "taking away a run that had been cut short: " + torn.error().text));
+                                    : "taking away a run that had been cut short: " + torn.error().text));
     {
         const std::lock_guard lock(m_core.mutex);
         container->unfinished = !torn;

@@ -13,8 +13,8 @@
 namespace caisson::engine {
 
 /// The thread that deletes layers. A container can leave millions of files behind, so nothing else waits for
-/// it: no call, no end of another container, and the end of the engine but a moment; then it is cut short, and
-/// the next engine goes on with what is left.
+/// it: no call, no end of another container, and the end of the engine but a moment; then it is cut short,
+/// and the next engine goes on with what is left.
 class Sweeper
 {
 public:

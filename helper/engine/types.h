@@ -249,7 +249,8 @@ struct Check
     enum class Level { Ok, Note, Warning, Error } level = Level::Ok;
     std::string message;
     std::string advice; ///< what it costs and what to do
-    /// Whose container it tells of, perhaps with file names and arguments: for that uid and who may manage others.
+    /// Whose container it tells of, perhaps with file names and arguments: for that uid and who may manage
+    /// others.
     std::optional<uid_t> owner = {};
 };
 

@@ -35,8 +35,8 @@ struct RequestFacts
     std::int64_t boottimeSeconds = 0, monotonicSeconds = 0; ///< the clocks now
 };
 
-/// Whether a network of these addresses takes public ones, or the link-local ones of clouds, away from the host:
-/// that is as good as changing the host's own network. The request has passed checkSyntax().
+/// Whether a network of these addresses takes public ones, or the link-local ones of clouds, away from the
+/// host: that is as good as changing the host's own network. The request has passed checkSyntax().
 [[nodiscard]] bool shadowsPublicAddresses(const NetworkRequest &request);
 /// The request against the machine: checkSyntax() must have passed. Errors: Exists, NotFound, NotSupported,
 /// InvalidArgument.

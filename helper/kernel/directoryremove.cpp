@@ -19,7 +19,7 @@ constexpr int maximumPasses = 64;
 
 struct Removal
 {
-    int top;                 // directory that what lies deep is moved up into
+    int top;                           // directory that what lies deep is moved up into
     const std::atomic<bool> *stopping; // null: nobody can
     std::uint64_t moved = 0;           // for its name there
 };

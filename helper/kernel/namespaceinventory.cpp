@@ -19,7 +19,8 @@ namespace {
 
 /// Below that, a second thread costs more than it gains (performance.md).
 constexpr std::size_t processesWorthThread = 256;
-/// Any user can make namespaces, and choose what processes are called: the answer must fit a message all the same.
+/// Any user can make namespaces, and choose what processes are called: the answer must fit a message all the
+/// same.
 constexpr std::size_t mostNamespaces = 16384;
 constexpr std::size_t mostCommandBytes = 4U << 20;
 

@@ -19,16 +19,17 @@ struct NamespaceRow
     std::uint64_t inode = 0;
     std::uint32_t processes = 0;
     pid_t lowestPid = 0;
-    uid_t uid = 0;            ///< effective uid of that process
-    std::string command;      ///< its arguments joined by blanks (cut when long), or [name] of a kernel thread
-    std::string program;      ///< its name alone, [name]: what everybody may know of it
-    std::uint64_t owner = 0;  ///< inode of the owning user namespace (NS_GET_USERNS); 0: unknown
+    uid_t uid = 0;           ///< effective uid of that process
+    std::string command;     ///< its arguments joined by blanks (cut when long), or [name] of a kernel thread
+    std::string program;     ///< its name alone, [name]: what everybody may know of it
+    std::uint64_t owner = 0; ///< inode of the owning user namespace (NS_GET_USERNS); 0: unknown
     std::uint64_t parent = 0; ///< of user and pid kinds (NS_GET_PARENT); 0: none or not ours to see
     std::string name;         ///< of a network namespace in /run/netns
 };
 
 /// Every namespace that a process is in, or that has a name in /run/netns: 16384 of the lowest processes, and
-/// after 4 MiB of command lines only names of programs. Processes that end meanwhile are passed over. Needs CAP_SYS_PTRACE to see those of other users.
+/// after 4 MiB of command lines only names of programs. Processes that end meanwhile are passed over. Needs
+/// CAP_SYS_PTRACE to see those of other users.
 [[nodiscard]] Result<std::vector<NamespaceRow>> listNamespaces();
 
 /// The ten links of /proc/PID/ns: the eight kinds and what a child would get.

@@ -8,8 +8,8 @@
 
 namespace caisson::kernel {
 
-/// Directory::removeTree() for trees of which nobody knows how large they are: looks before each entry whether
-/// it should stop. Error: Cancelled, what is left can be removed later.
+/// Directory::removeTree() for trees of which nobody knows how large they are: looks before each entry
+/// whether it should stop. Error: Cancelled, what is left can be removed later.
 [[nodiscard]] Status removeTree(const Directory &directory, std::string_view name,
                                 const std::atomic<bool> *stopping);
 

@@ -14,9 +14,9 @@ namespace caisson::monitor {
 
 /// What the parent leaves behind in a child is put back: no signal blocked or ignored; dies with the parent.
 void resetInherited();
-/// The OOM killer finds the process no worse a choice than it finds one of score `atLeast`: a score below that,
-/// which protects helper and monitor, stays with them. Called with the rights of the host's root, whose word the
-/// kernel takes as the lowest that the process itself can go back to.
+/// The OOM killer finds the process no worse a choice than it finds one of score `atLeast`: a score below
+/// that, which protects helper and monitor, stays with them. Called with the rights of the host's root, whose
+/// word the kernel takes as the lowest that the process itself can go back to.
 [[nodiscard]] Status raiseOomScore(pid_t pid, int atLeast);
 /// The kernel forgets the signal at each change of credentials: arm it again.
 void dieWithParent();

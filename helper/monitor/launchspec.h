@@ -36,9 +36,10 @@ struct LaunchSpec
     std::uint64_t capabilities = 0;       ///< bit n: capability n; bounding = permitted = effective (R10)
     bool noNewPrivileges = true;
     std::uint64_t openFilesSoft = 1024, openFilesHard = 524288; ///< RLIMIT_NOFILE, as far as permitted
-    /// Score for the OOM killer, at least: that of helper and monitor, which may be protected, is not passed on.
+    /// Score for the OOM killer, at least: that of helper and monitor, which may be protected, is not passed
+    /// on.
     std::int32_t oomScoreAdjust = 0;
-    std::string seccompFilter;                                  ///< array of struct sock_filter; empty: none
+    std::string seccompFilter; ///< array of struct sock_filter; empty: none
     bool terminal = false;
     bool openStdin = false; ///< without a terminal: a pipe rather than /dev/null
     std::uint32_t rows = 24, columns = 80;

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What somebody who owns a container would try. Runs inside as a static program, tries each thing once and writes a line
-// "name: outcome" for it; hostiletest knows what the outcome must be. The argument is the PID of a process on the host.
+// What somebody who owns a container would try. Runs inside as a static program, tries each thing once and
+// writes a line "name: outcome" for it; hostiletest knows what the outcome must be. The argument is the PID
+// of a process on the host.
 #include <algorithm>
 #include <cerrno>
 #include <csignal>
@@ -247,8 +248,8 @@ void files()
         struct stat status
         {
         };
-        tell((std::string(path) + " is").c_str(), ::lstat(path, &status) == 0 && S_ISREG(status.st_mode) ? "a file"
-                                                                                                       : "else");
+        tell((std::string(path) + " is").c_str(),
+             ::lstat(path, &status) == 0 && S_ISREG(status.st_mode) ? "a file" : "else");
     }
 }
 

@@ -136,7 +136,8 @@ constexpr Expected ifThere[] = {
 
 } // namespace
 
-/// A container with the defaults whose owner means harm, at the real kernel: each thing tried fails as it must.
+/// A container with the defaults whose owner means harm, at the real kernel: each thing tried fails as it
+/// must.
 class HostileTest : public QObject
 {
     Q_OBJECT
@@ -218,8 +219,8 @@ private Q_SLOTS:
         QCOMPARE(found.size() - std::size(table) <= std::size(ifThere), true); // nothing is tried in vain
     }
 
-    /// What the helper and the monitor open or make beneath the container is a link out of it, laid by an earlier
-    /// run.
+    /// What the helper and the monitor open or make beneath the container is a link out of it, laid by an
+    /// earlier run.
     void linksInTheWay_data()
     {
         QTest::addColumn<QString>("name");
@@ -264,8 +265,8 @@ private Q_SLOTS:
         QCOMPARE(entries, std::size_t(1)); // nothing was made there
     }
 
-    /// A working directory that names a descriptor: were one of the host open at that moment, it would lead out
-    /// (R2).
+    /// A working directory that names a descriptor: were one of the host open at that moment, it would lead
+    /// out (R2).
     void workingDirectoryByDescriptor()
     {
         const ContainerId id = create("hostile", {"sleep", "1000"});

@@ -608,7 +608,8 @@ private Q_SLOTS:
             return NetworkRequest{.name = "blue", .subnet = subnet, .gateway = {}, .nat = true};
         };
         const auto token = Box::token<Action::Network>();
-        QCOMPARE(m_engine->createNetwork(token, network("9.9.9.0/24")).error().code, ErrorCode::NotAuthorized);
+        QCOMPARE(m_engine->createNetwork(token, network("9.9.9.0/24")).error().code,
+                 ErrorCode::NotAuthorized);
         VERIFY_DONE(m_engine->createNetwork(token, network("9.9.9.0/24"), Box::token<Action::HostNetwork>()));
         VERIFY_DONE(m_engine->removeNetwork(token, "blue"));
 
@@ -626,7 +627,8 @@ private Q_SLOTS:
         QCOMPARE(chosen->subnet, std::string("10.2.0.0/24"));
         VERIFY_DONE(m_engine->removeNetwork(token, "blue"));
 
-        // A route into the very addresses of a network that is there; a wider one takes nothing from the host.
+        // A route into the very addresses of a network that is there; a wider one takes nothing from the
+        // host.
         QCOMPARE(ip("route add 10.0.0.8/29 dev lo"), 0);
         const auto hidden = m_engine->create(Box::token<Action::Create>(), Box::request("zion", {"sh"}));
         QCOMPARE(ip("route del 10.0.0.8/29 dev lo"), 0);
@@ -659,8 +661,8 @@ private Q_SLOTS:
         QVERIFY(m_engine->create(Box::token<Action::Create>(), Box::request("zion", {"true"}))); // as ever
     }
 
-    /// What a container leaves may be without end: nothing waits for its removal, nothing outside is removed with
-    /// it, and it costs no stack.
+    /// What a container leaves may be without end: nothing waits for its removal, nothing outside is removed
+    /// with it, and it costs no stack.
     void hostileLayerIsDeletedApart()
     {
         struct Gate

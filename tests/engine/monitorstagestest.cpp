@@ -468,7 +468,8 @@ void MonitorStagesTest::oomScoreIsTheContainers()
         "cat /proc/self/oom_score_adj; echo -200 > /proc/self/oom_score_adj; exec sleep 100");
     box.spec.oomScoreAdjust = wanted;
     REQUIRE(box.start());
-    QTRY_VERIFY2_WITH_TIMEOUT(box.log().starts_with(std::to_string(expected) + '\n'), box.log().c_str(), 5000);
+    QTRY_VERIFY2_WITH_TIMEOUT(box.log().starts_with(std::to_string(expected) + '\n'), box.log().c_str(),
+                              5000);
     QCOMPARE(OwnOomScore::of(box.link->monitorPid()), std::to_string(own) + '\n');
     QCOMPARE(OwnOomScore::of(box.init.pid), std::to_string(expected) + '\n');
     const auto executed = box.link->exec({.execId = execId,

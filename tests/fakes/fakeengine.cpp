@@ -47,7 +47,8 @@ public:
         bool isSlow = false;
         {
             const std::lock_guard lock(mutex);
-            isSlow = std::ranges::any_of(containers, [](const auto &entry) { return entry.second.name == "slow"; });
+            isSlow = std::ranges::any_of(containers,
+                                         [](const auto &entry) { return entry.second.name == "slow"; });
         }
         if (isSlow)
             std::this_thread::sleep_for(std::chrono::milliseconds(500));
@@ -156,7 +157,8 @@ Result<HostInfo> Engine::host() const
 std::vector<Check> Engine::doctor() const
 {
     const std::lock_guard lock(d->mutex);
-    std::vector<Check> checks{{"fake", Check::Level::Note, "This engine makes nothing", "Use it in tests only"}};
+    std::vector<Check> checks{
+        {"fake", Check::Level::Note, "This engine makes nothing", "Use it in tests only"}};
     for (const auto &[id, info] : d->containers)
         checks.push_back({"state.found", Check::Level::Note, info.name + ": secret", {}, info.owner});
     return checks;

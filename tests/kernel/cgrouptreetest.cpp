@@ -299,8 +299,8 @@ void CgroupTreeTest::v1Figures()
     QCOMPARE((*group)->figures().error().code, ErrorCode::Kernel);
 }
 
-/// A container of two hundred thousand processes: the list is longer than what is read, and they must be seen and
-/// killed all the same, one part after the other.
+/// A container of two hundred thousand processes: the list is longer than what is read, and they must be seen
+/// and killed all the same, one part after the other.
 void CgroupTreeTest::manyProcessesAreTakenInPart()
 {
     QByteArray list;

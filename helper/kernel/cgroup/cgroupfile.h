@@ -31,8 +31,8 @@ namespace caisson::kernel::cgroupfile {
 
 /// One write(2) of the whole text, as control files want it.
 [[nodiscard]] Status write(const Fd &directory, const std::string &path, std::string_view text);
-/// The processes in a file of them: the first ones, if they do not fit into 1 MiB. Whoever wants all asks again
-/// when those are dealt with.
+/// The processes in a file of them: the first ones, if they do not fit into 1 MiB. Whoever wants all asks
+/// again when those are dealt with.
 [[nodiscard]] Result<std::vector<pid_t>> readProcesses(const Fd &file, std::string_view name);
 /// The whole file, without the newline at its end. At most 1 MiB.
 [[nodiscard]] Result<std::string> read(const Fd &directory, const std::string &path);

@@ -44,8 +44,8 @@ Status killUntilEmpty(const std::function<Result<std::vector<pid_t>>()> &process
         if (first->empty())
             return true;
         std::vector<std::pair<pid_t, Fd>> held;
-        // A few at a time: each holds a descriptor, and the end of a namespace's first process, which is among
-        // the lowest, ends all others of it.
+        // A few at a time: each holds a descriptor, and the end of a namespace's first process, which is
+        // among the lowest, ends all others of it.
         for (const pid_t pid : std::span(*first).first(std::min(first->size(), mostAtATime))) {
             Fd pidfd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
             if (pidfd)

@@ -95,8 +95,8 @@ public:
     [[nodiscard]] Result<std::vector<LinkInfo>> list();
     /// Where packets go that match no other route. None: NotFound.
     [[nodiscard]] Result<DefaultRoute> defaultRoute();
-    /// Every other IPv4 route of the table that is asked for anything first: networks that this machine reaches,
-    /// its own included.
+    /// Every other IPv4 route of the table that is asked for anything first: networks that this machine
+    /// reaches, its own included.
     [[nodiscard]] Result<std::vector<NetworkRoute>> networkRoutes();
     /// Of all links at once, by index: one request whatever their number.
     [[nodiscard]] Result<std::map<std::uint32_t, LinkTraffic>> traffic();
