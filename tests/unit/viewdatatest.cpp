@@ -116,7 +116,7 @@ private Q_SLOTS:
         QCOMPARE(containerStatus(data, now).text,
                  QStringLiteral("stopped; did not react to TERM within 10 s, killed, 2 h ago"));
         data.exitCode = 15;
-        QCOMPARE(containerStatus(data, now).text, QStringLiteral("stopped by TERM, 2 h ago"));
+        QCOMPARE(containerStatus(data, now).text, QStringLiteral("stopped by SIGTERM, 2 h ago"));
         data.exitKind = QStringLiteral("out-of-memory");
         data.finishedAt = now;
         QCOMPARE(containerStatus(data, now).text,
