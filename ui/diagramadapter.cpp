@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ui/diagramadapter.h"
 
+#include "app/models/format.h"
+
 #include <QSet>
 
 namespace caisson::ui {
@@ -70,7 +72,8 @@ DiagramModel toDiagram(const app::NetworkGraph &graph, quint64 onlyBox)
         DiagramBox shown;
         shown.id = QStringLiteral("box/%1").arg(box.inode);
         for (const auto &member : box.members) {
-            shown.members += DiagramMember{member.containerId, member.name, memberMark(member.state)};
+            shown.members +=
+                DiagramMember{member.containerId, app::shortened(member.name, 24), memberMark(member.state)};
         }
         shown.addresses = box.addresses;
         shown.namespaceId = QString::number(box.inode);

@@ -119,6 +119,14 @@ QString formatClock(const QDateTime &time, const QDateTime &now)
     return local.date().toString(Qt::ISODate) + u' ' + clock;
 }
 
+QString shortened(const QString &name, qsizetype most)
+{
+    if (name.size() <= most)
+        return name;
+    const qsizetype tail = (most - 1) / 3;
+    return name.left(most - 1 - tail) + QChar(0x2026) + name.right(tail);
+}
+
 QString shortId(const QString &id)
 {
     return id.left(12);

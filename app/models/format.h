@@ -27,6 +27,8 @@ namespace caisson::app {
 [[nodiscard]] QString formatClock(const QDateTime &time, const QDateTime &now = QDateTime::currentDateTime());
 /// The first twelve digits.
 [[nodiscard]] QString shortId(const QString &id);
+/// A name that would push others aside: its beginning and its end, at most so many characters.
+[[nodiscard]] QString shortened(const QString &name, qsizetype most);
 /// "SIGKILL" for 9; "signal 77" where it has no name.
 [[nodiscard]] QString signalName(int number);
 /// Control characters (C0, DEL, C1, bidirectional overrides) as \xNN or \u{NNNN}, so that no string from

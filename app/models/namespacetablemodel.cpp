@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "app/models/namespacetablemodel.h"
 
+#include "app/models/format.h"
+
 #include <algorithm>
 #include <QCoreApplication>
 
@@ -265,7 +267,7 @@ QVariant NamespaceTableModel::headerData(int section, Qt::Orientation orientatio
     case KindColumn:
         return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Kind"));
     case HereColumn:
-        return m_container ? m_container->data().name
+        return m_container ? shortened(m_container->data().name, 14)
                            : translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "here"));
     case HostColumn:
         return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "host"));

@@ -111,6 +111,9 @@ QVariant ProcessModel::data(const QModelIndex &index, int role) const
 
 QVariant ProcessModel::headerData(int section, Qt::Orientation orientation, int role) const
 {
+    if (orientation == Qt::Horizontal && role == Qt::TextAlignmentRole)
+        return int((section == StateColumn || section == CommandColumn ? Qt::AlignLeft : Qt::AlignRight) |
+                   Qt::AlignVCenter);
     if (orientation != Qt::Horizontal || role != Qt::DisplayRole)
         return {};
     switch (section) {

@@ -302,6 +302,7 @@ QWidget *NewContainerDialog::makeAdvanced()
     m_environment->setTabChangesFocus(true);
     m_environment->setPlaceholderText(tr("NAME=value, one a line"));
     m_environment->setFixedHeight(Theme::px(120));
+    m_environment->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed); // nor does its row grow
     m_directory = new QLineEdit(page);
     m_directory->setObjectName(QStringLiteral("createDirectory"));
     m_directory->setPlaceholderText(QStringLiteral("/"));

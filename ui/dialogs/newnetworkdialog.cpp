@@ -124,6 +124,13 @@ void NewNetworkDialog::check()
     }
     m_line->setCommand(app::networkCommandLine(form()));
     m_create->setEnabled(problems.isEmpty() && !m_busy);
+    // The notes come and go, and their words wrap: the dialog grows rather than cut them.
+    layout()->activate();
+    const int needed = layout()->hasHeightForWidth() ? layout()->totalHeightForWidth(width())
+                                                     : layout()->totalSizeHint().height();
+    if (needed > height()) {
+        resize(width(), needed);
+    }
 }
 
 void NewNetworkDialog::create()

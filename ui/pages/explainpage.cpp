@@ -90,7 +90,7 @@ ExplainPage::ExplainPage(Workbench &bench, QWidget *parent)
     splitter->setChildrenCollapsible(false);
     splitter->addWidget(left);
     splitter->addWidget(right);
-    splitter->setSizes({Theme::px(464), Theme::px(512)});
+    splitter->setSizes({Theme::px(512), Theme::px(464)});
     splitter->setStretchFactor(1, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

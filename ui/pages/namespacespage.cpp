@@ -211,7 +211,7 @@ QWidget *NamespacesPage::makeHeader()
     m_search->setAccessibleName(tr("Filter namespaces"));
     m_search->setClearButtonEnabled(true);
     m_search->addAction(Icons::get(u"edit-find"), QLineEdit::LeadingPosition);
-    m_search->setMinimumWidth(Theme::px(220));
+    m_search->setMinimumWidth(Theme::px(256));
     m_kinds = new QComboBox(m_filterBox);
     m_kinds->setObjectName(QStringLiteral("namespaceKind"));
     m_kinds->setAccessibleName(tr("Kind of namespace"));

@@ -42,8 +42,9 @@ NetworkInspector::NetworkInspector(Workbench &bench, QWidget *parent)
     m_out->setAccent(Accent::Ok);
     m_form->setVerticalSpacing(Theme::px(8));
     m_form->setHorizontalSpacing(Theme::px(16));
-    auto *curveTitle = new QHBoxLayout;
-    curveTitle->addWidget(m_curveTitle, 1);
+    auto *curveTitle = new QVBoxLayout; // side by side the rates would not fit
+    curveTitle->setSpacing(Theme::px(4));
+    curveTitle->addWidget(m_curveTitle);
     curveTitle->addWidget(m_rates);
     auto *curves = new QVBoxLayout(m_curves);
     curves->setContentsMargins(0, 0, 0, 0);
@@ -83,7 +84,7 @@ void NetworkInspector::showFacts(const QList<Fact> &facts)
     for (const Fact &fact : facts) {
         auto *value =
             new TextLabel(fact.value, fact.fixed ? FontRole::FixedSmall : FontRole::Secondary, Accent::None);
-        value->setWordWrap(!fact.fixed);
+        value->setWordWrap(true); // addresses and numbers have no place to break
         value->setTextInteractionFlags(Qt::TextSelectableByMouse);
         m_form->addRow(new TextLabel(fact.caption, FontRole::Secondary, Accent::Secondary), value);
     }
@@ -165,7 +166,7 @@ void NetworkInspector::showCable(const app::NetworkGraph &, const app::NetworkGr
     m_title->setText(tr("Cable %1 – %2").arg(cable.containerName, cable.network));
     m_subtitle->setText(tr("veth pair: two interfaces, what enters one leaves the other"));
     QList<Fact> facts{
-        {tr("in %1").arg(cable.containerName),
+        {tr("in %1").arg(app::shortened(cable.containerName, 8)),
          tr("%1, index %2").arg(cable.containerInterface).arg(cable.containerIndex), true},
         {QString(), cable.address, true},
         {QString(), cable.mac, true},

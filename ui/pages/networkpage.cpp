@@ -53,6 +53,11 @@ NetworkPage::NetworkPage(Workbench &bench, QWidget *parent)
                                        tr("Bridge"), tr("Network"), tr("In ↓ / out ↑")});
     m_table->setModel(m_rows);
     prepareTable(m_table);
+    // Whole names of interfaces, and room for two rates: as wide as the page is at 1280.
+    int column = 0;
+    for (const int width : {100, 60, 104, 122, 76, 56}) {
+        m_table->setColumnWidth(column++, Theme::px(width));
+    }
     m_empty->button()->setObjectName(QStringLiteral("emptyNewNetwork"));
     m_canvas->addWidget(m_diagram);
     m_canvas->addWidget(m_table);

@@ -10,6 +10,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/emptystate.h"
 
+#include <algorithm>
 #include <QSortFilterProxyModel>
 #include <QStackedLayout>
 #include <QTableView>
@@ -88,7 +89,10 @@ ProcessesPage::ProcessesPage(Workbench &bench, QWidget *parent)
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(app::ProcessModel::ContainerPidColumn, Qt::AscendingOrder);
     for (int column = 0; column < app::ProcessModel::CommandColumn; ++column) {
-        m_table->setColumnWidth(column, m_table->horizontalHeader()->sectionSizeHint(column));
+        // The states' words are longer than the word over them.
+        m_table->setColumnWidth(column,
+                                std::max(m_table->horizontalHeader()->sectionSizeHint(column),
+                                         column == app::ProcessModel::StateColumn ? Theme::px(96) : 0));
     }
     connect(m_model, &app::ProcessModel::refreshed, this, [this] {
         clearError();

@@ -6,6 +6,7 @@
 #include "ui/widgets/sparkline.h"
 #include "ui/workbench.h"
 
+#include <algorithm>
 #include <QIcon>
 #include <QPainter>
 
@@ -84,11 +85,13 @@ void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
         lineRect.setLeft(lineRect.left() + metrics.horizontalAdvance(part));
     };
     write(bad ? word.section(QStringLiteral(" · "), 0, 0) : word, theme.accent(tone));
-    if (bad && lineRect.width() > 0) {
-        write(QStringLiteral(" · "), theme.secondary());
-        write(word.section(QStringLiteral(" · "), 1), theme.accent(Accent::Bad));
-    } else if (!detail.isEmpty() && lineRect.width() > 0) {
-        write(QStringLiteral(" · ") + detail, theme.secondary());
+    // What would be cut down to next to nothing is not begun.
+    const QString separator = QStringLiteral(" · ");
+    const QString note = bad ? word.section(separator, 1) : detail;
+    const int least = std::min(metrics.horizontalAdvance(separator + note), px(72));
+    if (!note.isEmpty() && lineRect.width() >= least) {
+        write(separator, theme.secondary());
+        write(note, bad ? theme.accent(Accent::Bad) : theme.secondary());
     }
 
     if (!figures) {

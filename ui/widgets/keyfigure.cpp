@@ -119,7 +119,18 @@ void KeyFigure::paintEvent(QPaintEvent *)
 {
     const Theme &theme = Theme::of(this);
     QPainter painter(this);
-    const QFont small = Theme::font(FontRole::Secondary), large = Theme::font(FontRole::Title);
+    const QFont small = Theme::font(FontRole::Secondary);
+    // Two figures in a narrow place are smaller rather than cut.
+    QFont large = Theme::font(FontRole::Title);
+    int wanted = 0;
+    for (const Figure &figure : std::as_const(m_figures)) {
+        const QString number =
+            figure.prefix.isEmpty() ? figure.number : figure.prefix + QLatin1Char(' ') + figure.number;
+        wanted += QFontMetrics(large).horizontalAdvance(number) + Theme::px(16) +
+                  QFontMetrics(small).horizontalAdvance(figure.unit);
+    }
+    if (wanted - Theme::px(10) > width())
+        large = Theme::font(FontRole::Strong);
     painter.setFont(small);
     painter.setPen(theme.secondary());
     painter.drawText(QRect(0, 0, width(), captionHeight()), Qt::AlignLeft | Qt::AlignVCenter, m_caption);

@@ -287,7 +287,7 @@ void MemoryGraph::paintLane(QPainter &painter) const
         const QString name = load.name.isEmpty() ? tr("load") : load.name;
         const qreal room = to - from - Theme::px(16);
         painter.setPen(theme.text());
-        if (room > metrics.horizontalAdvance(name)) {
+        if (room > metrics.horizontalAdvance(name) + Theme::px(10)) { // the mark of a kill stands at the end
             painter.drawText(QRectF(from + Theme::px(16), middle - 12, room, 24),
                              Qt::AlignLeft | Qt::AlignVCenter, name);
             loadWordEnd = from + Theme::px(20) + metrics.horizontalAdvance(name);
