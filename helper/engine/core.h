@@ -35,9 +35,11 @@ struct Container
     std::array<std::uint64_t, kernel::namespaceKindCount> namespaces{};
     std::optional<ExitInfo> exited; ///< init has ended; not dealt with yet
     bool initOutOfMemory = false;   ///< the kernel said so
-    bool cancelled = false;         ///< cancel() was called during an operation
-    bool unfinished = false;        ///< something of the last run could not be undone
-    bool removed = false;           ///< an operation that waited for `work` finds nothing any more
+    std::optional<std::uint32_t>
+        stopAsked;           ///< being stopped because somebody asked; the seconds waited in vain
+    bool cancelled = false;  ///< cancel() was called during an operation
+    bool unfinished = false; ///< something of the last run could not be undone
+    bool removed = false;    ///< an operation that waited for `work` finds nothing any more
 };
 using ContainerPointer = std::shared_ptr<Container>;
 

@@ -51,7 +51,7 @@ PlanOutcome applyPlan(const Plan &plan, StartContext &context, const Journal &jo
             report.status = StepReport::Status::Failed;
             report.error = status.error().text;
             outcome.failedStep = i;
-            outcome.status = std::unexpected(std::move(status).error().in(id));
+            outcome.status = std::move(status);
             return outcome;
         }
         report.status = StepReport::Status::Done;

@@ -20,7 +20,7 @@ using StepHook = std::function<void(std::string_view stepId, bool after)>;
 /// How a plan went.
 struct PlanOutcome
 {
-    Status status;                   ///< of the step that failed, with its title in the text
+    Status status;                   ///< of the step that failed
     std::size_t failedStep = 0;      ///< its index, with a failure
     std::vector<StepReport> reports; ///< status, duration and error of each step; described later, see below
 };

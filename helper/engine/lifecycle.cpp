@@ -121,6 +121,10 @@ Status Lifecycle::stopLocked(const ContainerPointer &container, std::chrono::sec
         group = container->group;
     }
     m_core.setState(*container, State::Stopping);
+    {
+        const std::lock_guard lock(m_core.mutex);
+        container->stopAsked = 0;
+    }
     if (timeout.count() < 0)
         timeout = std::chrono::seconds(record.specification.caisson.stopTimeout);
     timeout = std::min(timeout, std::chrono::seconds(86400));
@@ -135,11 +139,14 @@ Status Lifecycle::stopLocked(const ContainerPointer &container, std::chrono::sec
         std::unique_lock lock(m_core.mutex);
         m_core.changed.wait_until(lock, deadline, [&] { return container->exited || container->cancelled; });
         if (!container->exited && container->cancelled) {
+            container->stopAsked.reset();
             lock.unlock();
             m_core.setState(*container, State::Running);
             return failure(ErrorCode::Cancelled,
                            "stopping " + record.name + " was cancelled; it was asked to end");
         }
+        if (!container->exited)
+            container->stopAsked = static_cast<std::uint32_t>(timeout.count());
     }
     return finishLocked(container);
 }
@@ -292,6 +299,10 @@ Status Lifecycle::finishLocked(const ContainerPointer &container)
         container->steps = std::move(reports);
         container->stepsDone = 0;
         container->record.state = State::Stopped;
+        if (const auto asked = std::exchange(container->stopAsked, std::nullopt)) {
+            exited->asked = true;
+            exited->waited = *asked;
+        }
         container->record.exit = *exited;
         container->record.finishedAt = realtimeMicroseconds();
         container->record.run = {};
@@ -307,9 +318,11 @@ Status Lifecycle::finishLocked(const ContainerPointer &container)
     hook("stop.saved", true);
     m_core.tellChanged(*container);
     m_core.tellNetworks(record);
-    m_core.raise(
-        EventKind::ContainerExited, record,
-        {{"kind", std::string(exitKindName(record.exit.kind))}, {"code", std::to_string(record.exit.code)}});
+    std::map<std::string, std::string> details{{"kind", std::string(exitKindName(record.exit.kind))},
+                                               {"code", std::to_string(record.exit.code)}};
+    if (record.exit.asked)
+        details["asked"] = "true";
+    m_core.raise(EventKind::ContainerExited, record, std::move(details));
     if (record.specification.caisson.removeOnExit) {
         if (Status status = removeLocked(container); !status && result)
             result = std::move(status);

@@ -54,7 +54,7 @@ Status Lifecycle::pause(const ContainerPointer &container)
         group = container->group;
     }
     if (Status status = group->freeze(freezeTime); !status)
-        return std::unexpected(status.error().in("pause " + record.name));
+        return std::unexpected(status.error());
     m_core.setState(*container, State::Paused);
     m_core.raise(EventKind::ContainerPaused, record);
     return {};
@@ -74,7 +74,7 @@ Status Lifecycle::resume(const ContainerPointer &container)
         group = container->group;
     }
     if (Status status = group->thaw(freezeTime); !status)
-        return std::unexpected(status.error().in("resume " + record.name));
+        return std::unexpected(status.error());
     m_core.setState(*container, State::Running);
     m_core.raise(EventKind::ContainerResumed, record);
     return {};
@@ -106,7 +106,7 @@ Status Lifecycle::update(const ContainerPointer &container, const Limits &change
     if (group) {
         const kernel::CgroupLimits wanted = cgroupLimits(record.specification, group->mode());
         if (Status status = group->setLimits(wanted); !status)
-            return std::unexpected(status.error().in("update " + record.name));
+            return std::unexpected(status.error());
     }
     ContainerRecord stored = record;
     if (stored.state == State::Paused)

@@ -65,7 +65,7 @@ Status Lifecycle::finishLastRun(const ContainerPointer &container, const Contain
             journal = std::move(*resumed);
     }
     if (Status status = tearDown(record, journal, nullptr, nullptr); !status)
-        return std::unexpected(status.error().in("start " + record.name + ": clean up after its last run"));
+        return std::unexpected(status.error().in("clean up after the last run"));
     const std::lock_guard lock(m_core.mutex);
     container->unfinished = false;
     return {};
@@ -79,7 +79,7 @@ Status Lifecycle::startLocked(const ContainerPointer &container)
                        record.name + " is " + std::string(stateName(record.state)) + " already");
     const auto image = m_core.images.find(record.specification.caisson.image);
     if (!image)
-        return std::unexpected(image.error().in("start " + record.name));
+        return std::unexpected(image.error());
 
     if (Status status = finishLastRun(container, record); !status)
         return status;
@@ -199,8 +199,12 @@ Status Lifecycle::failStart(const ContainerPointer &container, StartContext &con
                             PlanOutcome outcome)
 {
     Error error = std::move(outcome.status).error();
-    const bool atExec = outcome.failedStep < outcome.reports.size() &&
-                        outcome.reports[outcome.failedStep].id == "process.exec";
+    const std::string failedStep =
+        outcome.failedStep < outcome.reports.size() ? outcome.reports[outcome.failedStep].id : std::string();
+    const bool atExec = failedStep == "process.exec";
+    // That the command is not there needs no step to be understood; the others are ours to name.
+    if (!atExec && !failedStep.empty())
+        error.text += " (step " + failedStep + ')';
     m_watcher->remove(context.record.id);
     std::shared_ptr<MonitorLink> link = std::move(context.monitor);
     if (!link) {
@@ -240,7 +244,7 @@ Status Lifecycle::failStart(const ContainerPointer &container, StartContext &con
     m_core.tellNetworks(record);
     m_core.raise(EventKind::ContainerExited, record,
                  {{"kind", std::string(exitKindName(exit.kind))}, {"code", std::to_string(exit.code)}});
-    return std::unexpected(std::move(error).in("start " + record.name));
+    return std::unexpected(std::move(error)); // who asked knows what was to be started
 }
 
 } // namespace caisson::engine

@@ -125,6 +125,36 @@ int MonitorLink::shellCode(const Error &error)
     return error.errnoValue == ENOENT ? 127 : 126;
 }
 
+Error MonitorLink::executionError(std::string_view command, Error error)
+{
+    if (!error.text.starts_with("execve "))
+        return error;
+    std::string text(command);
+    switch (error.errnoValue) {
+    case ENOENT:
+    case ENOTDIR:
+        // With a path the file may be there and what it names as its interpreter may not.
+        text += command.find('/') == std::string_view::npos
+                    ? " is not in the container's file system"
+                    : ", or the program that is to interpret it, is not in the container's file system";
+        break;
+    case EACCES:
+    case EPERM:
+        text += " is in the container's file system but may not be executed";
+        break;
+    case ENOEXEC:
+        text += " is no program that this machine can run";
+        break;
+    default:
+        text += " could not be executed";
+        break;
+    }
+    text += " (";
+    text += ::strerror(error.errnoValue);
+    error.text = std::move(text) + ')';
+    return error;
+}
+
 Result<MonitorLink::Executed> MonitorLink::exec(const ExecRequest &request)
 {
     monitor::ExecuteRequest message;
@@ -142,7 +172,8 @@ Result<MonitorLink::Executed> MonitorLink::exec(const ExecRequest &request)
         return invalidArgument("exec", "a command, at most 128 KiB in all, no NUL in any string");
     Result<Private::Reply> reply = d->call(message);
     if (!reply)
-        return std::unexpected(reply.error());
+        return std::unexpected(executionError(
+            request.arguments.empty() ? std::string() : request.arguments.front(), reply.error()));
     const std::size_t expected = request.terminal ? 2 : 4;
     if (reply->descriptors.size() != expected)
         return failure(ErrorCode::Internal, "the container's monitor sent other descriptors than agreed");

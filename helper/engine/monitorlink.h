@@ -79,6 +79,9 @@ public:
     Result<StageDone> execute();
     /// 127 for a command that is not there, 126 for one that cannot be run.
     [[nodiscard]] static int shellCode(const Error &error);
+    /// What a person needs to know of a command that could not be executed: "nosuchcmd is not in the
+    /// container's file system (No such file or directory)". Errors of anything else stay as they are.
+    [[nodiscard]] static Error executionError(std::string_view command, Error error);
 
     struct ExecRequest
     {

@@ -54,6 +54,8 @@ void fields(Archive &archive, ExitInfo &v)
     v.kind = exitKindFromName(kind).value_or(ExitKind::None);
     archive.field("code", v.code);
     archive.field("text", v.text);
+    archive.field("asked", v.asked);
+    archive.field("waited", v.waited);
 }
 
 template<typename Archive>

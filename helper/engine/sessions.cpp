@@ -51,7 +51,7 @@ Result<ExecSession> execInContainer(Core &core, const ContainerPointer &containe
     wanted.columns = request.columns;
     auto done = (*link)->exec(wanted);
     if (!done)
-        return std::unexpected(std::move(done).error().in("exec in " + record.name));
+        return std::unexpected(std::move(done).error());
     core.raise(EventKind::ExecStarted, record, {{"exec", *id}, {"pid", std::to_string(done->pid)}});
     return ExecSession{std::move(*id), std::move(done->descriptors)};
 }

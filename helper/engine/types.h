@@ -102,8 +102,10 @@ enum class ExitKind { None, Exited, Signalled, OutOfMemory, StartFailed, Lost };
 struct ExitInfo
 {
     ExitKind kind = ExitKind::None;
-    int code = 0;     ///< exit status, or the signal's number
-    std::string text; ///< with StartFailed: the error
+    int code = 0;             ///< exit status, or the signal's number
+    std::string text;         ///< with StartFailed: the error
+    bool asked = false;       ///< somebody had it stopped, and this is how it ended
+    std::uint32_t waited = 0; ///< with asked: the seconds that TERM was given before KILL; 0: none
     /// As a shell has it: the code, or 128 + signal.
     [[nodiscard]] int shellCode() const
     {

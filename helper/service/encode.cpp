@@ -125,6 +125,8 @@ QVariantMap containerProperties(const engine::ContainerInfo &info, const QString
         {u"ExitKind"_s, exitKindName(info.exit.kind)},
         {u"ExitCode"_s, info.exit.code},
         {u"ExitText"_s, text(info.exit.text)},
+        {u"StopAsked"_s, info.exit.asked},
+        {u"StopWaited"_s, u(info.exit.waited)},
         {u"Namespaces"_s, QVariant::fromValue(namespaces)},
         {u"UidMap"_s, QVariant::fromValue(idMap(info.uidMap))},
         {u"GidMap"_s, QVariant::fromValue(idMap(info.gidMap))},

@@ -123,6 +123,8 @@ private Q_SLOTS:
         QCOMPARE(stopped->pid, 0);
         QCOMPARE(stopped->exit.kind, ExitKind::Signalled);
         QCOMPARE(stopped->exit.code, SIGKILL);
+        QVERIFY(stopped->exit.asked);
+        QCOMPARE(stopped->exit.waited, 0U);
         QCOMPARE(m_engine->stop(manage(), id, std::chrono::seconds(0)).error().code, ErrorCode::WrongState);
         VERIFY_DONE(m_engine->start(manage(), id));
         VERIFY_DONE(m_engine->restart(manage(), id, std::chrono::seconds(0)));
@@ -140,6 +142,25 @@ private Q_SLOTS:
         VERIFY_DONE(m_engine->stop(manage(), id, std::chrono::seconds(10)));
         QCOMPARE(m_engine->container(id)->exit.kind, ExitKind::Exited);
         QCOMPARE(m_engine->container(id)->exit.code, 7);
+        QVERIFY(m_engine->container(id)->exit.asked);
+        QCOMPARE(m_engine->container(id)->exit.waited, 0U);
+    }
+
+    void termIsIgnored()
+    {
+        const ContainerId id = create("zion", {"sh", "-c", "trap : TERM; while :; do sleep 0.01; done"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        QTRY_VERIFY(catchesTerm(output(id, {"cat", "/proc/1/status"})));
+        VERIFY_DONE(m_engine->stop(manage(), id, std::chrono::seconds(1)));
+        QCOMPARE(m_engine->container(id)->exit.kind, ExitKind::Signalled);
+        QVERIFY(m_engine->container(id)->exit.asked);
+        QCOMPARE(m_engine->container(id)->exit.waited, 1U);
+        // The next end is nobody's wish.
+        VERIFY_DONE(m_engine->start(manage(), id));
+        QVERIFY(!m_engine->container(id)->exit.asked);
+        VERIFY_DONE(m_engine->kill(manage(), id, SIGKILL));
+        QVERIFY(m_recorder->waitForState(id, State::Stopped));
+        QVERIFY(!m_engine->container(id)->exit.asked);
     }
 
     void endsByItself()
@@ -169,22 +190,38 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("command");
         QTest::addColumn<int>("code");
-        QTest::newRow("absent") << QStringLiteral("no-such-program") << 127;
-        QTest::newRow("absent path") << QStringLiteral("/bin/no-such") << 127;
-        QTest::newRow("directory") << QStringLiteral("/etc") << 126;
-        QTest::newRow("not executable") << QStringLiteral("/etc/passwd") << 126;
+        QTest::addColumn<QString>("text");
+        QTest::newRow("absent")
+            << QStringLiteral("no-such-program") << 127
+            << QStringLiteral(
+                   "no-such-program is not in the container's file system (No such file or directory)");
+        QTest::newRow("absent path")
+            << QStringLiteral("/bin/no-such") << 127
+            << QStringLiteral("/bin/no-such, or the program that is to interpret it, is not in the "
+                              "container's file system (No such file or directory)");
+        QTest::newRow("directory")
+            << QStringLiteral("/etc") << 126
+            << QStringLiteral(
+                   "/etc is in the container's file system but may not be executed (Permission denied)");
+        QTest::newRow("not executable") << QStringLiteral("/etc/passwd") << 126
+                                        << QStringLiteral("/etc/passwd is in the container's file system "
+                                                          "but may not be executed (Permission denied)");
     }
     void commandNotFound()
     {
         QFETCH(QString, command);
         QFETCH(int, code);
+        QFETCH(QString, text);
         const ContainerId id = create("zion", {command.toStdString()});
         const Snapshot before = m_box->snapshot();
-        QVERIFY(!m_engine->start(manage(), id));
+        const auto started = m_engine->start(manage(), id);
+        QVERIFY(!started);
+        QCOMPARE(QString::fromStdString(started.error().text), text);
         const auto info = m_engine->container(id);
         QCOMPARE(info->state, State::Stopped);
         QCOMPARE(info->exit.kind, ExitKind::StartFailed);
         QCOMPARE(info->exit.shellCode(), code);
+        QCOMPARE(QString::fromStdString(info->exit.text), text);
         Snapshot withRunDirectory = before;
         withRunDirectory.files.insert(m_box->path() + "/run/" + id);
         const std::string left = m_box->leftOver(withRunDirectory);

@@ -104,6 +104,9 @@ void MonitorExecTest::execFailures()
     const auto missing = run({"no-such-command"});
     QVERIFY(!missing);
     QCOMPARE(MonitorLink::shellCode(missing.error()), 127);
+    QCOMPARE(
+        missing.error().text,
+        std::string("no-such-command is not in the container's file system (No such file or directory)"));
     const auto refused = run({"/etc/hosts"});
     QVERIFY(!refused);
     QCOMPARE(MonitorLink::shellCode(refused.error()), 126);

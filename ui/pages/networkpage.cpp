@@ -55,7 +55,7 @@ NetworkPage::NetworkPage(Workbench &bench, QWidget *parent)
     prepareTable(m_table);
     // Whole names of interfaces, and room for two rates: as wide as the page is at 1280.
     int column = 0;
-    for (const int width : {100, 60, 104, 122, 76, 56}) {
+    for (const int width : {100, 60, 104, 122, 76, 76}) {
         m_table->setColumnWidth(column++, Theme::px(width));
     }
     m_empty->button()->setObjectName(QStringLiteral("emptyNewNetwork"));

@@ -109,7 +109,11 @@ StepDescription describeExec(const ContainerRecord &record)
 Status applyExec(StartContext &context)
 {
     const auto done = context.monitor->execute();
-    return done ? Status() : std::unexpected(done.error());
+    if (done)
+        return {};
+    const auto &command = context.record.specification.process.args;
+    return std::unexpected(
+        MonitorLink::executionError(command.empty() ? std::string() : command.front(), done.error()));
 }
 
 } // namespace
