@@ -6,6 +6,7 @@
 #include "app/cli/pump.h"
 #include "app/cli/terminal.h"
 
+#include <algorithm>
 #include <array>
 #include <csignal>
 #include <fcntl.h>
@@ -24,8 +25,7 @@ using app::Outcome;
 
 namespace {
 
-constexpr quint64 earlyBacklog = 64 << 10;
-constexpr int drainMilliseconds = 1000; // for the last output after the end was told
+constexpr int silenceMilliseconds = 1000; // after the end was told: nothing more will come
 
 /// What a wait for the end of init or of a command came to.
 struct Ending
@@ -50,6 +50,27 @@ std::unique_ptr<RawMode> rawInput(bool terminal, bool input)
 QString signalText(int number)
 {
     return QString::number(number);
+}
+
+/// Passes the last output on after the end was told, however slowly it is taken from us. Only silence ends it
+/// early: something left behind in the container may hold the other end for ever.
+void drain(Session &session, const QList<const Pump *> &pumps)
+{
+    const auto all = [&pumps](auto test) { return std::all_of(pumps.begin(), pumps.end(), test); };
+    const auto moved = [&pumps] {
+        quint64 bytes = 0;
+        for (const Pump *pump : pumps)
+            bytes += pump->bytesMoved();
+        return bytes;
+    };
+    const auto hasEnded = [](const Pump *pump) { return pump->hasEnded(); };
+    for (;;) {
+        const quint64 before = moved();
+        if (session.waitUntil([&] { return all(hasEnded); }, silenceMilliseconds))
+            return;
+        if (moved() == before && all([](const Pump *pump) { return !pump->waitsForSink(); }))
+            return;
+    }
 }
 
 void writeKey(int terminal, char key)
@@ -81,33 +102,8 @@ void copyLog(Session &session, Container *container)
     }
 }
 
-void EarlyStream::request(Container *container, bool input)
-{
-    if (!std::exchange(m_requested, true))
-        ask(container, input, 0);
-}
-
-void EarlyStream::ask(Container *container, bool input, int attempt)
-{
-    container->attach(input, earlyBacklog, &m_context,
-                      [this, container = QPointer<Container>(container), input,
-                       attempt](const Outcome<QDBusUnixFileDescriptor> &answer) {
-                          // It may be looked at before the start has come far enough.
-                          const bool tooEarly =
-                              !answer && answer.error().kind == protocol::ErrorKind::WrongState;
-                          if (!tooEarly || m_started || !container || attempt >= 1000) {
-                              m_answer = answer;
-                              return;
-                          }
-                          QTimer::singleShot(1, &m_context, [this, container, input, attempt] {
-                              if (container)
-                                  ask(container, input, attempt + 1);
-                          });
-                      });
-}
-
 int runInForeground(Session &session, Container *container, const ForegroundOptions &options,
-                    const EarlyStream *early)
+                    const QDBusUnixFileDescriptor &early)
 {
     const QString name = container->data().name;
     Ending ending;
@@ -133,11 +129,9 @@ int runInForeground(Session &session, Container *container, const ForegroundOpti
         }
         container->kill(signalText(number), &context, [](const Outcome<void> &) {});
     });
-    if (early != nullptr && early->isRequested()) {
-        session.waitUntil([&] { return early->answer().has_value(); }, std::numeric_limits<int>::max());
-        stream = early->answer();
-    }
-    if (!stream || !stream->has_value())
+    if (early.isValid())
+        stream = early;
+    else
         attach();
     if (!stream->has_value() && stream->error().kind == protocol::ErrorKind::WrongState &&
         options.inputOptional) {
@@ -146,7 +140,7 @@ int runInForeground(Session &session, Container *container, const ForegroundOpti
     }
     if (!stream->has_value()) {
         // It may have ended before we came: then all it said is in its log.
-        if (!session.waitUntil([&] { return ending.exit.has_value(); }, drainMilliseconds))
+        if (!session.waitUntil([&] { return ending.exit.has_value(); }, silenceMilliseconds))
             throw Session::failure(QStringLiteral("attach to %1").arg(name), stream->error());
         copyLog(session, container);
         return ending.code(QStringLiteral("wait for %1").arg(name));
@@ -168,7 +162,7 @@ int runInForeground(Session &session, Container *container, const ForegroundOpti
     session.waitUntil([&] { return ending.detached || ending.exit.has_value(); },
                       std::numeric_limits<int>::max());
     if (!ending.detached)
-        session.waitUntil([&] { return output.hasEnded(); }, drainMilliseconds);
+        drain(session, {&output});
     if (raw)
         raw->restore();
     if (ending.detached) {
@@ -235,8 +229,8 @@ int runExec(Session &session, Container *container, const app::ExecRequestData &
     }
     session.waitUntil([&] { return ending.detached || ending.exit.has_value(); },
                       std::numeric_limits<int>::max());
-    session.waitUntil([&] { return output->hasEnded() && (errors == nullptr || errors->hasEnded()); },
-                      ending.detached ? 0 : drainMilliseconds);
+    if (!ending.detached)
+        drain(session, errors == nullptr ? QList<const Pump *>{output} : QList<const Pump *>{output, errors});
     if (raw)
         raw->restore();
     pumps.clear();

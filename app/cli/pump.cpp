@@ -95,6 +95,7 @@ void Pump::writeSome()
             return;
         }
         m_pending.remove(0, count);
+        m_moved += quint64(count);
     }
     m_writable.setEnabled(!m_pending.isEmpty());
     m_readable.setEnabled(m_pending.isEmpty() && !m_sourceEnded);

@@ -17,6 +17,8 @@ public:
     /// detachable: Ctrl-P Ctrl-Q in the source ends it with detached().
     Pump(int source, int sink, bool detachable, QObject *parent = nullptr);
     [[nodiscard]] bool hasEnded() const { return m_ended; }
+    [[nodiscard]] quint64 bytesMoved() const { return m_moved; } ///< to the sink, so far
+    [[nodiscard]] bool waitsForSink() const { return !m_pending.isEmpty(); }
 
 Q_SIGNALS:
     void ended(); ///< end of source, or the sink is gone; once
@@ -30,6 +32,7 @@ private:
 
     int m_source, m_sink;
     bool m_detachable, m_sawPrefix = false, m_sourceEnded = false, m_ended = false;
+    quint64 m_moved = 0;
     QByteArray m_pending;
     QSocketNotifier m_readable, m_writable;
 };

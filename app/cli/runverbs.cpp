@@ -18,8 +18,6 @@ using app::ContainerState;
 
 namespace {
 
-constexpr quint64 wholeBacklog = 16ULL << 20;
-
 struct RunFlags : RequestFlags
 {
     bool detached = false, verbose = false;
@@ -52,6 +50,13 @@ Container *create(Session &session, const app::ContainerRequestData &request)
                                       });
 }
 
+QDBusUnixFileDescriptor attach(Session &session, Container *container, bool input)
+{
+    return session.await<QDBusUnixFileDescriptor>(
+        QStringLiteral("attach to %1").arg(container->data().name),
+        [&](QObject *context, const auto &callback) { container->attach(input, 0, context, callback); });
+}
+
 void removeQuietly(Session &session, const QPointer<Container> &container)
 {
     if (!container)
@@ -63,16 +68,13 @@ void removeQuietly(Session &session, const QPointer<Container> &container)
 }
 
 /// Starts it. A command that is not there or cannot run ends with the code that a shell gives: 127, 126.
-void start(Session &session, const QPointer<Container> &container, bool verbose,
-           const std::function<void()> &behind)
+void start(Session &session, const QPointer<Container> &container, bool verbose)
 {
     const QString name = container->data().name;
     try {
-        session.await<void>(QStringLiteral("start %1").arg(name),
-                            [&](QObject *context, const auto &callback) {
-                                container->start(context, callback);
-                                behind();
-                            });
+        session.await<void>(
+            QStringLiteral("start %1").arg(name),
+            [&](QObject *context, const auto &callback) { container->start(context, callback); });
     } catch (const Failure &failure) {
         // The property that says how it ended may come after the answer.
         session.waitUntil([&] { return !container || container->data().exitKind == u"start-failed"; }, 300);
@@ -105,21 +107,19 @@ int run(Session &session, const RunFlags &flags, app::ContainerRequestData reque
     const QString id = container->data().id;
     int code = 0;
     try {
-        EarlyStream stream;
-        start(session, container, flags.verbose || session.verbose(), [&] {
-            if (!flags.detached)
-                stream.request(container, flags.interactive);
-        });
-        stream.setStarted();
+        // Before the start, so that not a byte is lost.
+        QDBusUnixFileDescriptor stream;
+        if (!flags.detached)
+            stream = attach(session, container, flags.interactive);
+        start(session, container, flags.verbose || session.verbose());
         if (flags.detached) {
             printLine(id);
             return 0;
         }
         if (!container)
             throw Failure{QStringLiteral("%1 was removed while it started").arg(request.name)};
-        code = runInForeground(
-            session, container,
-            {.terminal = flags.terminal, .input = flags.interactive, .backlogBytes = wholeBacklog}, &stream);
+        code = runInForeground(session, container, {.terminal = flags.terminal, .input = flags.interactive},
+                               stream);
     } catch (const Failure &) {
         if (flags.removeOnExit)
             removeQuietly(session, container);

@@ -211,8 +211,26 @@ Result<std::vector<kernel::Fd>> openEntries(const kernel::CgroupGroup &group)
 
 } // namespace
 
+ContainerPointer Core::ofControlGroup(std::string_view path) const
+{
+    const std::lock_guard lock(mutex);
+    for (const auto &[id, container] : containers) {
+        // Where the machine itself is a container, more stands before it.
+        const std::string group = '/' + container->record.cgroupGroup;
+        const std::size_t at = path.find(group);
+        if (at == std::string_view::npos)
+            continue;
+        const std::string_view rest = path.substr(at + group.size());
+        if (rest.empty() || rest.front() == '/')
+            return container;
+    }
+    return nullptr;
+}
+
 Result<std::vector<kernel::Fd>> Core::monitorCgroupEntries()
 {
+    if (machine.cgroups->placesKeeper())
+        return std::vector<kernel::Fd>();
     const std::lock_guard lock(m_monitorsMutex);
     if (m_monitorEntries.empty()) {
         const auto group = machine.cgroups->create(machine.config.cgroupName + "/monitors");
@@ -248,6 +266,8 @@ void Core::removeEmptyGroups()
                 return;
         }
     }
+    if (machine.cgroups->placesKeeper())
+        return;
     const std::lock_guard lock(m_monitorsMutex);
     m_monitorEntries.clear();
     const std::string &name = machine.config.cgroupName;

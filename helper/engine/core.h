@@ -33,10 +33,12 @@ struct Container
     std::shared_ptr<kernel::CgroupGroup> group;
     std::shared_ptr<kernel::PidFd> process; ///< init
     std::array<std::uint64_t, kernel::namespaceKindCount> namespaces{};
-    std::optional<ExitInfo> exited; ///< init has ended; not dealt with yet
-    bool initOutOfMemory = false;   ///< the kernel said so
-    std::optional<std::uint32_t>
-        stopAsked;           ///< being stopped because somebody asked; the seconds waited in vain
+    std::vector<AwaitedStream> awaited; ///< of who attached before it runs
+    std::optional<ExitInfo> exited;     ///< init has ended; not dealt with yet
+    bool limitsWritten = false;         ///< look whether by somebody else
+    bool initOutOfMemory = false;       ///< the kernel said so
+    /// Being stopped because somebody asked; the seconds waited in vain.
+    std::optional<std::uint32_t> stopAsked;
     bool cancelled = false;  ///< cancel() was called during an operation
     bool unfinished = false; ///< something of the last run could not be undone
     bool removed = false;    ///< an operation that waited for `work` finds nothing any more
@@ -68,6 +70,8 @@ public:
 
     /// Errors: NotFound.
     [[nodiscard]] Result<ContainerPointer> find(const ContainerId &id) const;
+    /// The one whose control group this is or has this one in it, in the hierarchy's own terms; null: none.
+    [[nodiscard]] ContainerPointer ofControlGroup(std::string_view path) const;
     /// Errors: NotAuthorized when the container is another uid's and the caller may not manage those (R47).
     [[nodiscard]] Status checkRights(const Container &container, uid_t caller, bool mayManageOthers) const;
     template<Action A>
@@ -101,7 +105,8 @@ public:
     void addFinding(const ContainerRecord &record, const std::string &text,
                     Check::Level level = Check::Level::Note);
 
-    /// Control files of the group that all monitors share, which is made if it lacks (C7).
+    /// Control files of the group that all monitors share, which is made if it lacks (C7). None where each
+    /// container's group has a place for its monitor.
     [[nodiscard]] Result<std::vector<kernel::Fd>> monitorCgroupEntries();
     /// Opens them anew next time: after a start that failed, in case somebody else has removed the group.
     void forgetMonitorCgroupEntries();

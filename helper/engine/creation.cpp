@@ -234,7 +234,7 @@ Result<ContainerInfo> createContainer(Core &core, uid_t caller, const ContainerR
     record.imageRoot = image->root;
     record.layerDirectory = core.machine.config.stateDirectory + "/layers/" + *id;
     record.runDirectory = core.machine.config.runDirectory + '/' + *id;
-    record.cgroupGroup = core.machine.config.cgroupName + '/' + *id;
+    record.cgroupGroup = core.machine.cgroups->nameOf(core.machine.config.cgroupName, *id, request.name);
     if (ownUser) {
         if (request.uidMap.empty()) {
             auto allocated = idallocator::allocate(*sources);

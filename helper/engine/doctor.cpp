@@ -78,8 +78,11 @@ void checkNamespaces(const Core &core, std::vector<Check> &checks)
 void checkCgroups(const Core &core, std::vector<Check> &checks)
 {
     const std::vector<std::string> controllers = core.machine.cgroups->controllers();
-    checks.push_back(
-        ok("cgroup.mode", "control groups " + std::string(cgroupModeName(core.machine.cgroups->mode()))));
+    checks.push_back(ok("cgroup.mode", "control groups " +
+                                           std::string(cgroupModeName(core.machine.cgroups->mode())) +
+                                           (core.machine.cgroups->serviceManager() != nullptr
+                                                ? ", each container a scope of systemd in machine.slice"
+                                                : "")));
     for (const auto &[name, cost] :
          {std::pair("memory", "memory is neither limited nor measured"),
           std::pair("pids", "processes are not limited"), std::pair("cpu", "processor time is not limited"),

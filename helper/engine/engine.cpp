@@ -90,10 +90,14 @@ public:
                       core.addFinding("deleting layers: " + error.text, Check::Level::Note, 0);
                   })
         , lifecycle(core, cleaner, sweeper)
-        , watcher(core,
-                  [this](const ContainerPointer &container) {
-                      cleaner.post([this, container] { lifecycle.settle(container); });
-                  })
+        , watcher(
+              core,
+              [this](const ContainerPointer &container) {
+                  cleaner.post([this, container] { lifecycle.settle(container); });
+              },
+              [this](const ContainerPointer &container) {
+                  cleaner.post([this, container] { lifecycle.noteLimits(container); });
+              })
         , observation(core)
     {
         lifecycle.setWatcher(watcher);
@@ -136,11 +140,14 @@ Result<std::unique_ptr<Engine>> Engine::open(Config config, Observer &observer)
     auto places = Places::open(config, lockPatience);
     if (!places)
         return std::unexpected(std::move(places).error());
-    auto cgroups = kernel::CgroupManager::open();
+    std::string note;
+    auto cgroups = kernel::CgroupManager::openForMachine(note);
     if (!cgroups)
         return std::unexpected(std::move(cgroups).error());
     auto opened =
         std::make_unique<Private>(std::move(config), std::move(*places), std::move(*cgroups), observer);
+    if (!note.empty())
+        opened->core.addFinding("control groups are not systemd's scopes: " + note, Check::Level::Warning);
     if (Status status = opened->watcher.start(); !status)
         return std::unexpected(std::move(status).error());
     if (Status status = Reconciliation(opened->core, opened->lifecycle, opened->watcher).run(); !status)

@@ -3,6 +3,7 @@
 #include "helper/engine/lifecycle.h"
 
 #include "helper/engine/names.h"
+#include "helper/kernel/procfs.h"
 
 #include <csignal>
 
@@ -22,6 +23,20 @@ std::unexpected<Error> wrongState(const ContainerRecord &record, std::string_vie
 bool isRunning(const ContainerRecord &record)
 {
     return record.state == State::Running || record.state == State::Paused;
+}
+
+/// Whether a signal that ends other processes does anything to init. As the first process of a PID namespace
+/// it gets only what it has a handler for (pid_namespaces(7)), and what it blocks it may be waiting for: a
+/// shell, say, never hears of TERM, and nothing would come of waiting.
+bool canHearOf(const ContainerRecord &record, int signal)
+{
+    if (!record.hasNamespace(kernel::NamespaceKind::Pid))
+        return true;
+    const auto proc = kernel::ProcFs::shared();
+    const auto status = proc ? proc->status(record.run.pid) : std::unexpected(proc.error());
+    if (!status)
+        return true; // it has ended, or cannot be looked at: the wait finds out
+    return ((status->signalsCaught | status->signalsBlocked) >> (signal - 1) & 1) != 0;
 }
 
 } // namespace
@@ -47,6 +62,10 @@ Lifecycle::Operation::~Operation()
     m_lock.unlock();
     // An exit that came meanwhile was left to us.
     const std::lock_guard lock(m_lifecycle.m_core.mutex);
+    if (m_container->limitsWritten) {
+        m_lifecycle.m_cleaner.post(
+            [&lifecycle = m_lifecycle, container = m_container] { lifecycle.noteLimits(container); });
+    }
     if (m_container->exited && isRunning(m_container->record)) {
         m_lifecycle.m_cleaner.post(
             [&lifecycle = m_lifecycle, container = m_container] { lifecycle.settle(container); });
@@ -133,7 +152,7 @@ Status Lifecycle::stopLocked(const ContainerPointer &container, std::chrono::sec
     // A container of which this fails is ended by force below.
     const bool asked = timeout.count() > 0 && link && link->signal(SIGTERM).has_value();
     hook("stop.terminate", true);
-    if (asked) {
+    if (asked && canHearOf(record, SIGTERM)) {
         if (wasPaused && group)
             (void)group->thaw(freezeTime).has_value(); // else the signal waits; the kill below thaws again
         std::unique_lock lock(m_core.mutex);
@@ -362,6 +381,7 @@ Status Lifecycle::removeLocked(const ContainerPointer &container)
     {
         const std::lock_guard lock(m_core.mutex);
         container->removed = true;
+        container->awaited.clear();
         m_core.containers.erase(record.id);
     }
     Status result = m_core.places.discardLayer(record.id);

@@ -32,6 +32,10 @@ public:
     /// does so when it is through. Called on the cleaner's thread.
     void settle(const ContainerPointer &container);
 
+    /// Takes limits over that somebody else has written into the control group's files, or had systemd write.
+    /// Called on the cleaner's thread.
+    void noteLimits(const ContainerPointer &container);
+
     /// Takes everything of a run away, from the record alone: for leftovers of a killed engine, too.
     /// `work` is held. The record is not saved. Every part is tried; the errors are joined.
     Status tearDown(const ContainerRecord &record, const Journal &journal, MonitorLink *link,
@@ -58,6 +62,7 @@ private:
     // With `work` held:
     Status startLocked(const ContainerPointer &container);
     [[nodiscard]] Status finishLastRun(const ContainerPointer &container, const ContainerRecord &record);
+    [[nodiscard]] Status renameGroup(const ContainerPointer &container, ContainerRecord &record);
     Status stopLocked(const ContainerPointer &container, std::chrono::seconds timeout);
     Status removeLocked(const ContainerPointer &container);
     Status finishLocked(const ContainerPointer &container);

@@ -18,6 +18,18 @@ std::unexpected<Error> wrongState(const ContainerRecord &record, std::string_vie
                                               ", not " + std::string(wanted));
 }
 
+std::map<std::string, std::string> limitDetails(const Limits &limits)
+{
+    std::map<std::string, std::string> details{
+        {"memoryBytes", std::to_string(limits.memory.value_or(defaultMemoryLimit))},
+        {"pids", std::to_string(limits.pids.value_or(defaultPidsLimit))}};
+    if (limits.memorySwap)
+        details["memorySwapBytes"] = std::to_string(*limits.memorySwap);
+    if (limits.cpus)
+        details["cpus"] = std::to_string(*limits.cpus);
+    return details;
+}
+
 } // namespace
 
 Status Lifecycle::kill(const ContainerPointer &container, int signal)
@@ -125,15 +137,48 @@ Status Lifecycle::update(const ContainerPointer &container, const Limits &change
         container->record.specification = record.specification;
     }
     m_core.tellChanged(*container);
-    std::map<std::string, std::string> details{
-        {"memoryBytes", std::to_string(after.memory.value_or(defaultMemoryLimit))},
-        {"pids", std::to_string(after.pids.value_or(defaultPidsLimit))}};
-    if (after.memorySwap)
-        details["memorySwapBytes"] = std::to_string(*after.memorySwap);
-    if (after.cpus)
-        details["cpus"] = std::to_string(*after.cpus);
-    m_core.raise(EventKind::LimitsChanged, record, std::move(details));
+    m_core.raise(EventKind::LimitsChanged, record, limitDetails(after));
     return {};
+}
+
+void Lifecycle::noteLimits(const ContainerPointer &container)
+{
+    {
+        const std::lock_guard lock(m_core.mutex);
+        container->limitsWritten = true;
+    }
+    const std::unique_lock work(container->work, std::try_to_lock);
+    if (!work.owns_lock())
+        return; // whoever has it looks at its end
+    ContainerRecord record;
+    std::shared_ptr<kernel::CgroupGroup> group;
+    {
+        const std::lock_guard lock(m_core.mutex);
+        container->limitsWritten = false;
+        record = container->record;
+        group = container->group;
+    }
+    if (!group || (record.state != State::Running && record.state != State::Paused))
+        return;
+    const auto inForce = group->limits();
+    if (!inForce)
+        return; // it is ending
+    const Limits seen = limitsSeen(record.specification, *inForce, group->mode());
+    if (seen == record.specification.caisson.limits)
+        return;
+    applyLimits(record.specification, seen);
+    if (record.state == State::Paused)
+        record.state = State::Running; // whether it is frozen the kernel knows
+    if (Status status = m_core.containerStore.save(record); !status)
+        m_core.addFinding(status.error().text, Check::Level::Warning);
+    {
+        const std::lock_guard lock(m_core.mutex);
+        container->record.specification = record.specification;
+    }
+    m_core.tellChanged(*container);
+    auto details = limitDetails(seen);
+    details["by"] = "others";
+    m_core.raise(EventKind::LimitsChanged, record, std::move(details));
 }
 
 } // namespace caisson::engine

@@ -71,6 +71,24 @@ Status Lifecycle::finishLastRun(const ContainerPointer &container, const Contain
     return {};
 }
 
+/// The group's name depends on who makes groups here, which may have changed since the container was made.
+/// On disk first: what a killed helper leaves is found by it.
+Status Lifecycle::renameGroup(const ContainerPointer &container, ContainerRecord &record)
+{
+    std::string name =
+        m_core.machine.cgroups->nameOf(m_core.machine.config.cgroupName, record.id, record.name);
+    if (name == record.cgroupGroup)
+        return {};
+    record.cgroupGroup = std::move(name);
+    record.specification.linuxPart.cgroupsPath = record.cgroupGroup;
+    if (Status status = m_core.containerStore.save(record); !status)
+        return status;
+    const std::lock_guard lock(m_core.mutex);
+    container->record.cgroupGroup = record.cgroupGroup;
+    container->record.specification = record.specification;
+    return {};
+}
+
 Status Lifecycle::startLocked(const ContainerPointer &container)
 {
     ContainerRecord record = m_core.record(*container);
@@ -82,6 +100,9 @@ Status Lifecycle::startLocked(const ContainerPointer &container)
         return std::unexpected(image.error());
 
     if (Status status = finishLastRun(container, record); !status)
+        return status;
+
+    if (Status status = renameGroup(container, record); !status)
         return status;
 
     const Plan plan = makeStartPlan(record, m_core.machine);
@@ -101,6 +122,10 @@ Status Lifecycle::startLocked(const ContainerPointer &container)
     m_core.tellChanged(*container);
 
     StartContext context(m_core.machine, record);
+    context.takeStreams = [this, &container] {
+        const std::lock_guard lock(m_core.mutex);
+        return std::exchange(container->awaited, {});
+    };
     Journal journal;
     PlanOutcome outcome;
     outcome.status = prepareDirectories(context);
@@ -152,14 +177,22 @@ Status Lifecycle::adoptRun(const ContainerPointer &container, StartContext &cont
         return status;
     }
     hook("start.running", true);
+    std::shared_ptr<MonitorLink> link = std::move(context.monitor);
+    std::vector<AwaitedStream> late; // asked for since the command was executed
     {
         const std::lock_guard lock(m_core.mutex);
-        container->link = std::move(context.monitor);
+        container->link = link;
+        late = std::exchange(container->awaited, {});
         container->group = std::move(context.group);
         container->process = process;
         container->record.run = run;
         container->record.startedAt = now;
     }
+    for (const AwaitedStream &stream : late) {
+        if (const Status attached = link->attach(stream); !attached)
+            context.notes.push_back(attached.error().text);
+    }
+    link.reset();
     // It may have ended by now; then the kinds read as 0 and the watcher hears of the exit.
     if (const auto kinds = kernel::inspectProcess(process->fd())) {
         const std::lock_guard lock(m_core.mutex);
@@ -226,6 +259,7 @@ Status Lifecycle::failStart(const ContainerPointer &container, StartContext &con
         container->link.reset();
         container->group.reset();
         container->process.reset();
+        container->awaited.clear();
         container->namespaces = {};
         container->exited.reset();
         container->steps = std::move(outcome.reports);

@@ -2,9 +2,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/engine/limits.h"
 
+#include <algorithm>
 #include <unistd.h>
 
 namespace caisson::engine {
+
+namespace {
+
+std::uint64_t pageBytes()
+{
+    static const long size = ::sysconf(_SC_PAGESIZE);
+    return size > 0 ? static_cast<std::uint64_t>(size) : 4096;
+}
+
+} // namespace
 
 kernel::CgroupLimits cgroupLimits(const Specification &specification, kernel::CgroupMode mode)
 {
@@ -21,6 +32,35 @@ kernel::CgroupLimits cgroupLimits(const Specification &specification, kernel::Cg
         limits.memoryHigh = specification.caisson.limits.memoryHigh;
     limits.cpuQuota = bytes(resources.cpu.quota);
     limits.pids = bytes(resources.pids);
+    return limits;
+}
+
+Limits limitsSeen(const Specification &specification, const kernel::CgroupLimits &inForce,
+                  kernel::CgroupMode mode)
+{
+    const kernel::CgroupLimits expected = cgroupLimits(specification, mode);
+    static constexpr std::uint64_t unlimited = kernel::CgroupLimits::unlimited;
+    const auto differs = [](const std::optional<std::uint64_t> &seen,
+                            const std::optional<std::uint64_t> &set) {
+        const auto pages = [](std::uint64_t bytes) {
+            return bytes == unlimited ? bytes : bytes / pageBytes();
+        };
+        return seen && pages(*seen) != pages(set.value_or(unlimited));
+    };
+    const auto bytes = [](std::uint64_t value) { return std::min(value, maximumLimitBytes); };
+    Limits limits = specification.caisson.limits;
+    if (differs(inForce.memory, expected.memory))
+        limits.memory = bytes(*inForce.memory);
+    if (differs(inForce.memorySwap, expected.memorySwap))
+        limits.memorySwap = bytes(*inForce.memorySwap);
+    if (differs(inForce.memoryHigh, expected.memoryHigh))
+        limits.memoryHigh = bytes(*inForce.memoryHigh);
+    if (inForce.cpuQuota && *inForce.cpuQuota != expected.cpuQuota.value_or(unlimited))
+        limits.cpus = *inForce.cpuQuota == unlimited
+                          ? processorCount()
+                          : static_cast<double>(*inForce.cpuQuota) / static_cast<double>(kernel::cpuPeriod);
+    if (inForce.pids && *inForce.pids != expected.pids.value_or(unlimited))
+        limits.pids = std::min(*inForce.pids, maximumPids);
     return limits;
 }
 

@@ -210,6 +210,13 @@ Result<Fd> MonitorLink::attach(bool input, std::uint64_t backlogBytes)
     return std::move(reply->descriptors.front());
 }
 
+Status MonitorLink::attach(const AwaitedStream &stream)
+{
+    const int number = stream.socket.get();
+    const auto reply = d->call(monitor::AttachRequest{stream.input, stream.backlogBytes}, {&number, 1});
+    return reply ? Status() : std::unexpected(reply.error());
+}
+
 Status MonitorLink::resize(std::uint16_t rows, std::uint16_t columns)
 {
     const auto reply = d->call(monitor::ResizeRequest{rows, columns});

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "helper/engine/awaitedstream.h"
 #include "helper/kernel/fd.h"
 #include "helper/monitor/launchspec.h"
 #include "helper/monitor/protocol.h"
@@ -116,6 +117,8 @@ public:
     /// it, and shutting it down for writing ends init's stdin (not a terminal's). At most 16 at a time; one
     /// that takes nothing for 30 s holds init back that long and is then let go.
     Result<kernel::Fd> attach(bool input, std::uint64_t backlogBytes);
+    /// Has it serve a stream whose other end somebody holds already.
+    Status attach(const AwaitedStream &stream);
     Status resize(std::uint16_t rows, std::uint16_t columns);
     /// To init. NotFound when it has ended.
     Status signal(int number);

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "helper/engine/machine.h"
 #include "helper/engine/record.h"
 #include "helper/engine/step.h"
 #include "helper/engine/steps/cgroupsteps.h"
@@ -8,6 +9,8 @@
 #include "helper/engine/steps/networksteps.h"
 #include "helper/engine/steps/processsteps.h"
 #include "helper/engine/steps/rootsteps.h"
+#include "helper/engine/steps/systemdsteps.h"
+#include "helper/kernel/cgroup/cgroupmanager.h"
 
 namespace caisson::engine {
 
@@ -21,20 +24,24 @@ std::vector<std::unique_ptr<Step>> makeStartPlan(const ContainerRecord &record, 
     const bool hasInterface = !record.interfaces.empty();
 
     std::vector<std::unique_ptr<Step>> plan;
-    plan.reserve(26);
+    plan.reserve(27);
     const auto add = [&plan, &machine](std::unique_ptr<Step> (*make)(Machine &), bool applies = true) {
         if (applies)
             plan.push_back(make(machine));
     };
+    // A scope is made for a process, which is the monitor.
+    const bool inScope = machine.cgroups->placesKeeper();
+    add(makeMonitorSpawn, inScope);
     add(makeCgroupCreate);
     add(makeCgroupLimits);
     add(makeCgroupDevices);
-    add(makeMonitorSpawn);
+    add(makeMonitorSpawn, !inScope);
     add(makeProcessClone);
     add(makeUserMap, isNew(NamespaceKind::User));
     add(makeRootAssemble, ownMounts);
     add(makeNetworkBridge, hasInterface);
     add(makeNetworkVeth, hasInterface);
+    add(makeMachineRegister, machine.cgroups->serviceManager() != nullptr);
     add(makeNetworkAddress, isNew(NamespaceKind::Net)); // without an interface: lo alone
     add(makeNetworkRoute, hasInterface);
     add(makeNetworkRules, hasInterface);

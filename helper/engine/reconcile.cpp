@@ -239,19 +239,19 @@ void Reconciliation::sweepUnknown()
             }
         }
     }
-    if (const auto names = m_core.machine.cgroups->list(m_core.machine.config.cgroupName)) {
-        for (const std::string &name : *names) {
-            if (!grammar::isContainerId(name) || isKnown(name))
+    if (const auto groups = m_core.machine.cgroups->ofContainers(m_core.machine.config.cgroupName)) {
+        for (const auto &[id, group] : *groups) {
+            if (!grammar::isContainerId(id) || isKnown(id))
                 continue;
             // A record removed while its run was not wholly undone: the names are enough to end it.
             ContainerRecord record;
-            record.id = name;
-            record.name = name;
-            record.runDirectory = m_core.machine.config.runDirectory + '/' + name;
-            record.layerDirectory = m_core.machine.config.stateDirectory + "/layers/" + name;
-            record.cgroupGroup = m_core.machine.config.cgroupName + '/' + name;
+            record.id = id;
+            record.name = id;
+            record.runDirectory = m_core.machine.config.runDirectory + '/' + id;
+            record.layerDirectory = m_core.machine.config.stateDirectory + "/layers/" + id;
+            record.cgroupGroup = group;
             const Status status = m_lifecycle.tearDown(record, Journal(), nullptr, nullptr);
-            m_core.addFinding("control group " + name +
+            m_core.addFinding("control group " + group +
                               " of no container: " + (status ? "taken away" : status.error().text));
         }
     }

@@ -52,7 +52,7 @@ struct ContainerRecord
     std::string imageRoot;                   ///< absolute path of the image's read-only tree
     std::string layerDirectory;              ///< stateDirectory/layers/<id>: holds upper/ and work/
     std::string runDirectory;     ///< Config::runDirectory/<id>: the monitor's socket, log, exit record; 0700
-    std::string cgroupGroup;      ///< "<cgroupName>/<id>", below each hierarchy's root
+    std::string cgroupGroup;      ///< "<cgroupName>/<id>", or of systemd's scope; below each hierarchy's root
     State state = State::Created; ///< Created, Running, Paused or Stopped in the file; Starting and Stopping
                                   ///< while at work
     std::uint64_t createdAt = 0, startedAt = 0, finishedAt = 0; ///< µs since the epoch

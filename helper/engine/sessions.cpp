@@ -7,6 +7,9 @@
 #include "helper/engine/names.h"
 #include "helper/engine/validation.h"
 
+#include <poll.h>
+#include <sys/socket.h>
+
 namespace caisson::engine {
 
 namespace {
@@ -20,6 +23,36 @@ Result<std::shared_ptr<MonitorLink>> linkOf(const Core &core, const Container &c
         return failure(ErrorCode::WrongState,
                        container.record.name + " is " + std::string(stateName(state)) + ", not running");
     return container.link;
+}
+
+/// Whether its next run is still to come, at least its monitor's word of it. Mutex held by the caller.
+bool awaitsStart(const Container &container)
+{
+    const State state = container.record.state;
+    return !container.link && !container.removed &&
+           (state == State::Created || state == State::Stopped || state == State::Starting);
+}
+
+bool hasLeft(const kernel::Fd &socket)
+{
+    pollfd look{socket.get(), 0, 0};
+    return ::poll(&look, 1, 0) == 1 && (look.revents & (POLLHUP | POLLERR)) != 0;
+}
+
+/// A stream that the next start connects. Mutex held by the caller.
+Result<kernel::Fd> awaitStart(Container &container, bool input, std::uint64_t backlogBytes)
+{
+    const ContainerRecord &record = container.record;
+    if (input && !record.specification.process.terminal && !record.specification.caisson.openStdin)
+        return failure(ErrorCode::WrongState, "the container has no input: neither terminal nor open stdin");
+    std::erase_if(container.awaited, [](const AwaitedStream &stream) { return hasLeft(stream.socket); });
+    if (container.awaited.size() >= awaitedStreamLimit)
+        return failure(ErrorCode::LimitExceeded, "16 clients wait for its start already");
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return kernelError("socketpair", "");
+    container.awaited.push_back({kernel::Fd(ends[0]), input, backlogBytes});
+    return kernel::Fd(ends[1]);
 }
 
 } // namespace
@@ -59,6 +92,11 @@ Result<ExecSession> execInContainer(Core &core, const ContainerPointer &containe
 Result<kernel::Fd> attachToContainer(const Core &core, const ContainerPointer &container, bool input,
                                      std::uint64_t backlogBytes)
 {
+    {
+        const std::lock_guard lock(core.mutex);
+        if (awaitsStart(*container))
+            return awaitStart(*container, input, backlogBytes);
+    }
     const auto link = linkOf(core, *container, true);
     if (!link)
         return std::unexpected(link.error());

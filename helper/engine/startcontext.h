@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "helper/engine/awaitedstream.h"
 #include "helper/engine/machine.h"
 #include "helper/engine/record.h"
 #include "helper/engine/step.h"
@@ -60,6 +61,9 @@ struct StartContext
     kernel::Fd root; ///< root.assemble: the detached overlay
     std::map<std::string, kernel::Fd>
         deviceNodes; ///< root.assemble or mount.dev: name → detached clone of the node ("null")
+
+    /// Gives away the streams of who attached before the start; process.exec hands them to the monitor.
+    std::function<std::vector<AwaitedStream>()> takeStreams;
 
     std::vector<std::string> notes; ///< what steps left out, and why: for a person
 

@@ -3,6 +3,7 @@
 #include "helper/engine/validation.h"
 
 #include "helper/engine/grammar.h"
+#include "helper/engine/limits.h"
 #include "helper/engine/specification.h"
 #include "helper/kernel/capabilitynames.h"
 #include "helper/kernel/cgroup/cgroupgroup.h"
@@ -20,7 +21,6 @@ constexpr std::size_t maximumArguments = 1024;
 constexpr std::size_t maximumArgumentBytes = 128U << 10; // MAX_ARG_STRLEN
 constexpr std::size_t maximumTotalBytes = 512U << 10;    // fits the launch specification beside the rest
 constexpr std::size_t maximumMapLines = 340;             // user_namespaces(7)
-constexpr std::uint64_t maximumBytes = 1ULL << 62;
 constexpr std::int64_t maximumOffset =
     4'000'000'000; // the kernel refuses clocks past KTIME_SEC_MAX / 2 = 146 years
 
@@ -187,21 +187,21 @@ Status outsideAllowed(std::string_view argument, std::span<const IdMapping> map,
 
 Status checkSyntax(const Limits &limits)
 {
-    if (limits.memory && (*limits.memory < kernel::minimumMemoryLimit || *limits.memory > maximumBytes))
+    if (limits.memory && (*limits.memory < kernel::minimumMemoryLimit || *limits.memory > maximumLimitBytes))
         return invalidArgument("memory", "must be at least " +
                                              std::to_string(kernel::minimumMemoryLimit >> 20) +
                                              "M, below which no container can start");
     if (limits.memoryHigh &&
-        (*limits.memoryHigh < kernel::minimumMemoryLimit || *limits.memoryHigh > maximumBytes))
+        (*limits.memoryHigh < kernel::minimumMemoryLimit || *limits.memoryHigh > maximumLimitBytes))
         return invalidArgument("memoryHigh",
                                "must be at least " + std::to_string(kernel::minimumMemoryLimit >> 20) + "M");
-    if (limits.memorySwap && *limits.memorySwap > maximumBytes)
+    if (limits.memorySwap && *limits.memorySwap > maximumLimitBytes)
         return invalidArgument("memorySwap", "must be below 4 EiB");
     if (limits.memory && limits.memorySwap && *limits.memorySwap < *limits.memory)
         return invalidArgument("memorySwap", "is memory and swap together: must not be less than memory");
     if (limits.cpus && !(std::isfinite(*limits.cpus) && *limits.cpus >= 0.01))
         return invalidArgument("cpus", "must be a number of processors of at least 0.01");
-    if (limits.pids && (*limits.pids < 2 || *limits.pids > 4194304))
+    if (limits.pids && (*limits.pids < 2 || *limits.pids > maximumPids))
         return invalidArgument("pids", "must be 2 to 4194304");
     return {};
 }

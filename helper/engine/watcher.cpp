@@ -29,9 +29,10 @@ ExitInfo exitWithoutMonitor(const Core &core, const ContainerRecord &record, con
     return {ExitKind::Lost, 0, "its monitor ended before it"};
 }
 
-Watcher::Watcher(Core &core, ExitCallback onExit)
+Watcher::Watcher(Core &core, Callback onExit, Callback onLimits)
     : m_core(core)
     , m_onExit(std::move(onExit))
+    , m_onLimits(std::move(onLimits))
 {
 }
 
@@ -88,7 +89,7 @@ void Watcher::stop()
 
 Status Watcher::add(const ContainerPointer &container)
 {
-    Watched watched{container, nullptr, {}};
+    Watched watched{container, nullptr, {}, {}};
     std::shared_ptr<kernel::CgroupGroup> group;
     {
         const std::lock_guard lock(m_core.mutex);
@@ -99,6 +100,8 @@ Status Watcher::add(const ContainerPointer &container)
         // Not every kernel and mode has these; then the kernel's log alone tells of kills.
         if (auto events = group->outOfMemoryEvents())
             watched.outOfMemory = std::move(*events);
+        if (auto events = group->limitEvents()) // else a limit that others set shows at the next start
+            watched.limits = std::move(*events);
     }
     const std::lock_guard lock(m_mutex);
     const std::uint32_t number = ++m_lastNumber;
@@ -108,6 +111,10 @@ Status Watcher::add(const ContainerPointer &container)
     }
     if (watched.outOfMemory) {
         if (Status status = watch(watched.outOfMemory.get(), Kind::OutOfMemory, number); !status)
+            return status;
+    }
+    if (watched.limits) {
+        if (Status status = watch(watched.limits.get(), Kind::Limits, number); !status)
             return status;
     }
     m_watched.emplace(number, std::move(watched));
@@ -124,6 +131,8 @@ void Watcher::remove(const ContainerId &id)
             ::epoll_ctl(m_epoll.get(), EPOLL_CTL_DEL, entry->second.link->fd(), nullptr);
         if (entry->second.outOfMemory)
             ::epoll_ctl(m_epoll.get(), EPOLL_CTL_DEL, entry->second.outOfMemory.get(), nullptr);
+        if (entry->second.limits)
+            ::epoll_ctl(m_epoll.get(), EPOLL_CTL_DEL, entry->second.limits.get(), nullptr);
         m_watched.erase(entry);
         return;
     }
@@ -150,6 +159,9 @@ void Watcher::run()
                 break;
             case Kind::OutOfMemory:
                 outOfMemoryReady(number);
+                break;
+            case Kind::Limits:
+                limitsReady(number);
                 break;
             case Kind::Rules:
                 rulesReady();
@@ -246,6 +258,18 @@ void Watcher::outOfMemoryReady(std::uint32_t number)
     }
 }
 
+void Watcher::limitsReady(std::uint32_t number)
+{
+    const std::lock_guard lock(m_mutex);
+    const auto found = m_watched.find(number);
+    if (found == m_watched.end())
+        return;
+    std::array<char, 4096> drained{};
+    while (::read(found->second.limits.get(), drained.data(), drained.size()) > 0) {
+    }
+    m_onLimits(found->second.container);
+}
+
 void Watcher::readKills()
 {
     if (!m_kmsg)
@@ -265,14 +289,7 @@ void Watcher::readKills()
 
 void Watcher::handleKill(const kernel::OomKill &kill)
 {
-    // "/caisson/<id>" or below, in the hierarchy's own terms
-    const std::string marker = '/' + m_core.machine.config.cgroupName + '/';
-    const std::size_t at = kill.memcg.find(marker);
-    if (at == std::string::npos)
-        return;
-    const std::string rest = kill.memcg.substr(at + marker.size());
-    const ContainerId id = rest.substr(0, rest.find('/'));
-    const auto container = m_core.find(id);
+    const ContainerPointer container = m_core.ofControlGroup(kill.memcg);
     if (!container)
         return;
     // The victim may be gone; while it is a zombie the kernel still tells its number inside.
@@ -283,11 +300,11 @@ void Watcher::handleKill(const kernel::OomKill &kill)
     ContainerRecord record;
     {
         const std::lock_guard lock(m_core.mutex);
-        if (kill.pid == (*container)->record.run.pid) {
-            (*container)->initOutOfMemory = true;
+        if (kill.pid == container->record.run.pid) {
+            container->initOutOfMemory = true;
             inside = 1;
         }
-        group = (*container)->group;
+        group = container->group;
     }
     std::uint64_t counted = 0;
     if (group) {
@@ -296,9 +313,9 @@ void Watcher::handleKill(const kernel::OomKill &kill)
     }
     {
         const std::lock_guard lock(m_core.mutex);
-        std::uint64_t &kills = (*container)->record.oomKills;
+        std::uint64_t &kills = container->record.oomKills;
         kills = group ? std::max(kills, counted) : kills + 1; // counted by the kernel before it is told
-        record = (*container)->record;
+        record = container->record;
     }
     std::map<std::string, std::string> details{
         {"pid", std::to_string(kill.pid)},
@@ -309,7 +326,7 @@ void Watcher::handleKill(const kernel::OomKill &kill)
         {"oomKills", std::to_string(record.oomKills)}};
     if (inside > 0)
         details.emplace("containerPid", std::to_string(inside));
-    m_core.tellChanged(**container);
+    m_core.tellChanged(*container);
     m_core.raise(EventKind::OutOfMemoryKill, record, std::move(details));
 }
 

@@ -14,13 +14,14 @@ namespace caisson::engine {
 
 /// Waits, on a thread of its own, for what happens to running containers: monitors that tell of an exit or
 /// are gone, memory that runs out, packet filter rules that others changed. It notes and tells; ending a run
-/// is the life cycle's, called through `onExit` (which must not block).
+/// is the life cycle's, called through the callbacks (which must not block).
 class Watcher
 {
 public:
-    using ExitCallback = std::function<void(const ContainerPointer &container)>;
+    using Callback = std::function<void(const ContainerPointer &container)>;
 
-    Watcher(Core &core, ExitCallback onExit);
+    /// `onLimits`: a limit was written, by whomever.
+    Watcher(Core &core, Callback onExit, Callback onLimits);
     ~Watcher();
     Watcher(const Watcher &) = delete;
     Watcher &operator=(const Watcher &) = delete;
@@ -45,20 +46,21 @@ private:
     {
         ContainerPointer container;
         std::shared_ptr<MonitorLink> link;
-        kernel::Fd outOfMemory;
+        kernel::Fd outOfMemory, limits;
     };
-    enum class Kind : std::uint32_t { Wake, Kmsg, Link, OutOfMemory, Rules };
+    enum class Kind : std::uint32_t { Wake, Kmsg, Link, OutOfMemory, Limits, Rules };
 
     void run();
     void linkReady(std::uint32_t number);
     void outOfMemoryReady(std::uint32_t number);
+    void limitsReady(std::uint32_t number);
     void rulesReady();
     void handleKill(const kernel::OomKill &kill);
     void noteExit(const ContainerPointer &container, const ExitInfo &exit);
     [[nodiscard]] Status watch(int fd, Kind kind, std::uint32_t number) const;
 
     Core &m_core;
-    ExitCallback m_onExit;
+    Callback m_onExit, m_onLimits;
     kernel::Fd m_epoll, m_wake;
     std::optional<kernel::KmsgReader> m_kmsg;
     std::optional<kernel::RuleMonitor> m_rules;

@@ -183,6 +183,10 @@ ProcessStatus parseProcessStatus(std::string_view text)
                 status.residentBytes = kilobytes * 1024;
         } else if (key == "Threads") {
             number(status.threads);
+        } else if (key == "SigBlk") {
+            number(status.signalsBlocked, 16);
+        } else if (key == "SigCgt") {
+            number(status.signalsCaught, 16);
         } else if (key == "CapInh") {
             number(status.capInheritable, 16);
         } else if (key == "CapPrm") {

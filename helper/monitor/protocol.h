@@ -86,7 +86,8 @@ struct ExecuteRequest
 struct StatusRequest
 {
 }; ///< Answer: phase, pid, exit; descriptor: pidfd while running
-/// Answer: descriptor of a stream socket: init's output, and its input if asked for.
+/// Answer: descriptor of a stream socket: init's output, and its input if asked for. With a descriptor, that
+/// socket is served and none is answered: somebody has had its other end since before the start.
 struct AttachRequest
 {
     bool input = false;

@@ -22,6 +22,14 @@ void makeNonBlocking(const Fd &fd)
         ::fcntl(fd.get(), F_SETFL, ::fcntl(fd.get(), F_GETFL) | O_NONBLOCK);
 }
 
+bool isStreamSocket(const Fd &fd)
+{
+    int domain = 0, type = 0;
+    ::socklen_t size = sizeof domain;
+    return ::getsockopt(fd.get(), SOL_SOCKET, SO_DOMAIN, &domain, &size) == 0 && domain == AF_UNIX &&
+           ::getsockopt(fd.get(), SOL_SOCKET, SO_TYPE, &type, &size) == 0 && type == SOCK_STREAM;
+}
+
 bool wouldBlock()
 {
     return errno == EAGAIN || errno == EINTR;
@@ -52,17 +60,26 @@ void Relay::usePipes(Fd input, Fd output, Fd error)
 
 Result<Fd> Relay::attach(bool input, std::uint64_t backlogBytes)
 {
+    int ends[2];
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
+        return kernelError("socketpair", "");
+    Fd ours(ends[0]), theirs(ends[1]);
+    if (Status attached = attach(std::move(ours), input, backlogBytes); !attached)
+        return std::unexpected(std::move(attached).error());
+    return theirs;
+}
+
+Status Relay::attach(Fd socket, bool input, std::uint64_t backlogBytes)
+{
+    if (!isStreamSocket(socket))
+        return invalidArgument("socket", "a stream socket of AF_UNIX");
     sweep();
     if (m_clients.size() >= clientLimit)
         return failure(ErrorCode::LimitExceeded, "16 clients are attached already");
     if (input && !m_input.valid())
         return failure(ErrorCode::WrongState, "the container has no input: neither terminal nor open stdin");
-    int ends[2];
-    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
-        return kernelError("socketpair", "");
     Client client;
-    client.socket.reset(ends[0]);
-    Fd theirs(ends[1]);
+    client.socket = std::move(socket);
     makeNonBlocking(client.socket);
     client.input = input;
     client.waiting =
@@ -70,7 +87,7 @@ Result<Fd> Relay::attach(bool input, std::uint64_t backlogBytes)
     client.waitingSince = monotonicMicroseconds();
     flush(client);
     m_clients.push_back(std::move(client));
-    return theirs;
+    return {};
 }
 
 bool Relay::room() const
@@ -230,6 +247,13 @@ void Relay::finish()
     }
     m_input.reset();
     m_waitingInput.clear();
+    // The rest goes into the sockets, where it outlives us: nobody who reads slowly loses the end of it.
+    for (Client &client : m_clients) {
+        const int size = static_cast<int>(2 * (roomLimit + chunk + drainLimit));
+        if (::setsockopt(client.socket.get(), SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof size) != 0)
+            ::setsockopt(client.socket.get(), SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+        flush(client);
+    }
     sweep();
 }
 

@@ -35,6 +35,8 @@ public:
     /// The other end of a new client's socket. With `input`, shutting it down for writing ends init's stdin
     /// (not a terminal); just closing it does not.
     [[nodiscard]] Result<kernel::Fd> attach(bool input, std::uint64_t backlogBytes);
+    /// Serves this stream socket in the same way. Errors: InvalidArgument when it is none.
+    [[nodiscard]] Status attach(kernel::Fd socket, bool input, std::uint64_t backlogBytes);
 
     /// Adds what it waits for; `handle` gets the same entries back after poll.
     void watch(std::vector<pollfd> &polls);

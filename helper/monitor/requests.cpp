@@ -266,10 +266,14 @@ Status Monitor::handle(const StatusRequest &, Descriptors, Reply &reply)
     return {};
 }
 
-Status Monitor::handle(const AttachRequest &request, Descriptors, Reply &reply)
+Status Monitor::handle(const AttachRequest &request, Descriptors descriptors, Reply &reply)
 {
     if (m_phase != Phase::Running && m_phase != Phase::Cloned)
         return wrongState("the container is not running");
+    if (descriptors.size() > 1)
+        return invalidArgument("descriptors", "at most one: the socket to serve");
+    if (!descriptors.empty())
+        return m_relay.attach(std::move(descriptors.front()), request.input, request.backlogBytes);
     Result<Fd> client = m_relay.attach(request.input, request.backlogBytes);
     if (!client)
         return std::unexpected(client.error());

@@ -101,6 +101,23 @@ private Q_SLOTS:
         QCOMPARE(result.code, 0);
     }
 
+    /// Nothing is lost of what is written at once, nor to who takes it slowly.
+    void runGivesAllOutput()
+    {
+        const Result result = ctl({QStringLiteral("run"), QStringLiteral("--rm"), QStringLiteral("seq"),
+                                   QStringLiteral("1"), QStringLiteral("300000")});
+        QCOMPARE(result.out.size(), 1'988'895);
+        QVERIFY(result.out.startsWith("1\n2\n"));
+        QVERIFY(result.out.endsWith("\n300000\n"));
+
+        // The container has ended long before its output is asked for.
+        const auto slowly =
+            m_bus->run(alice, QStringLiteral("/bin/sh"),
+                       {QStringLiteral("-c"), QStringLiteral(CAISSONCTL " run --rm seq 1 50000 | "
+                                                                        "{ sleep 3; wc -c; }")});
+        QCOMPARE(finish(*slowly).out.trimmed(), QByteArray("288894"));
+    }
+
     void commandsThatCannotRun()
     {
         QCOMPARE(line("run --rm nosuchcommand").code, 127);

@@ -5,10 +5,14 @@
 #include "helper/kernel/directory.h"
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
+#include <future>
+#include <QElapsedTimer>
 #include <QProcess>
 #include <QTest>
 #include <regex>
+#include <sys/socket.h>
 
 using namespace caisson;
 using namespace caisson::engine;
@@ -161,6 +165,19 @@ private Q_SLOTS:
         VERIFY_DONE(m_engine->kill(manage(), id, SIGKILL));
         QVERIFY(m_recorder->waitForState(id, State::Stopped));
         QVERIFY(!m_engine->container(id)->exit.asked);
+    }
+
+    /// A first process without a handler never gets TERM: nobody waits for what cannot come.
+    void deafInitIsNotWaitedFor()
+    {
+        const ContainerId id = create("zion", {"sh", "-c", "while :; do sleep 0.01; done"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        QElapsedTimer timer;
+        timer.start();
+        VERIFY_DONE(m_engine->stop(manage(), id, std::chrono::seconds(600)));
+        QVERIFY(timer.elapsed() < 60'000);
+        QCOMPARE(m_engine->container(id)->exit.kind, ExitKind::Signalled);
+        QCOMPARE(m_engine->container(id)->exit.code, SIGKILL);
     }
 
     void endsByItself()
@@ -419,9 +436,9 @@ private Q_SLOTS:
 
     void cancelledStopLeavesItRunning()
     {
-        const ContainerId id =
-            create("zion", {"sleep", "1000"}); // PID 1 without a handler does not hear TERM
+        const ContainerId id = create("zion", {"sh", "-c", "trap : TERM; while :; do sleep 0.01; done"});
         VERIFY_DONE(m_engine->start(manage(), id));
+        QTRY_VERIFY(catchesTerm(output(id, {"cat", "/proc/1/status"})));
         std::thread canceller([this, &id] {
             if (m_recorder->waitForState(id, State::Stopping))
                 m_engine->cancel(id);
@@ -559,6 +576,95 @@ private Q_SLOTS:
         output(id, {"touch", "/tmp/go"});
         QVERIFY(readUntil(*stream, "second\n").find("second\n") != std::string::npos);
         QVERIFY(m_recorder->waitForState(id, State::Stopped));
+    }
+
+    /// More than any buffer holds, written at once: who attached before the start misses nothing.
+    void outputIsWholeFromTheStart()
+    {
+        const ContainerId id = create("zion", {"seq", "1", "200000"});
+        std::string expected;
+        for (int i = 1; i <= 200'000; ++i)
+            expected += std::to_string(i) + '\n';
+        for (int round = 0; round < 2; ++round) { // created, then stopped
+            const auto stream = m_engine->attach(Box::token<Action::Exec>(), id, false, 0);
+            VERIFY_DONE(stream);
+            auto reading = std::async(std::launch::async, [&stream] { return readToEnd(*stream); });
+            VERIFY_DONE(m_engine->start(manage(), id));
+            QVERIFY(reading.get() == expected);
+            QTRY_COMPARE(m_engine->container(id)->state, State::Stopped);
+        }
+    }
+
+    void inputWaitsForTheStart()
+    {
+        ContainerRequest request = Box::request("zion", {"cat"});
+        request.openStdin = true;
+        const auto made = m_engine->create(Box::token<Action::Create>(), request);
+        VERIFY_DONE(made);
+        const auto stream = m_engine->attach(Box::token<Action::Exec>(), made->id, true, 0);
+        VERIFY_DONE(stream);
+        VERIFY_DONE(kernel::writeAll(*stream, "said before\n"));
+        QCOMPARE(::shutdown(stream->get(), SHUT_WR), 0);
+        VERIFY_DONE(m_engine->start(manage(), made->id));
+        QCOMPARE(readToEnd(*stream), std::string("said before\n"));
+        QVERIFY(m_recorder->waitForState(made->id, State::Stopped));
+    }
+
+    /// Streams that wait for a start are few, leave with who holds them, and end with what they wait for.
+    void waitingStreamsEnd()
+    {
+        const auto attach = [this](const ContainerId &id, bool input = false) {
+            return m_engine->attach(Box::token<Action::Exec>(), id, input, 0);
+        };
+        const ContainerId id = create("zion", {"nosuchcommand"});
+        QCOMPARE(attach(id, true).error().code, ErrorCode::WrongState); // it has no input
+        std::vector<kernel::Fd> held;
+        for (int i = 0; i < 16; ++i) {
+            auto stream = attach(id);
+            VERIFY_DONE(stream);
+            held.push_back(std::move(*stream));
+        }
+        QCOMPARE(attach(id).error().code, ErrorCode::LimitExceeded);
+        held.pop_back();
+        auto last = attach(id);
+        VERIFY_DONE(last);
+        QVERIFY(!m_engine->start(manage(), id));
+        QCOMPARE(readToEnd(*last), std::string());
+        QCOMPARE(readToEnd(held.front()), std::string());
+
+        const auto again = attach(id);
+        VERIFY_DONE(again);
+        VERIFY_DONE(m_engine->remove(manage(), id, false));
+        QCOMPARE(readToEnd(*again), std::string());
+        QCOMPARE(attach(id).error().code, ErrorCode::NotFound);
+    }
+
+    /// Who writes into the control group's own files, as a lesson has it, sees it in Caisson.
+    void limitsOfOthersAreSeen()
+    {
+        const ContainerId id = create("zion", {"sleep", "1000"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        const std::string group = m_engine->container(id)->cgroupPath;
+        const std::string v1 = group + "/memory.limit_in_bytes";
+        const std::string path = std::filesystem::exists(v1) ? v1 : group + "/memory.max";
+        const auto set = [&path](unsigned mebibytes) {
+            std::ofstream file(path);
+            file << (std::uint64_t{mebibytes} << 20) << std::flush;
+            return file.good();
+        };
+        QVERIFY(set(80));
+        const auto event = m_recorder->waitForEvent(EventKind::LimitsChanged, id);
+        QVERIFY(event);
+        QCOMPARE(event->details.at("by"), std::string("others"));
+        QCOMPARE(m_engine->container(id)->limits.memory, std::optional<std::uint64_t>(80U << 20));
+
+        // Ours is still the last word, and no echo of it is taken for somebody else's.
+        Limits ours;
+        ours.memory = 96U << 20;
+        VERIFY_DONE(m_engine->update(Box::token<Action::Limits>(), id, ours));
+        QCOMPARE(m_engine->container(id)->limits.memory, std::optional<std::uint64_t>(96U << 20));
+        QVERIFY(set(68));
+        QTRY_COMPARE(m_engine->container(id)->limits.memory, std::optional<std::uint64_t>(68U << 20));
     }
 
     /// What is written is kept over a stop, in the container's own layer; the image stays as it is.

@@ -83,6 +83,10 @@ void addUsers()
         first += 1048576;
     }
     extend("/etc/passwd", users);
+    // crypt(3) of alicePassword
+    extend("/etc/shadow", "caisson-alice:$6$caissontest$LHXa/"
+                          "JfobPO5m3syQkdKVqysBFjrizmZQBhsn1cJ.Zl2B.PNkUDKaZi7wVjiTzznlcnu5yhF"
+                          "cCHM00YmIy9u5/:19000:0:99999:7:::\n");
     extend("/etc/group", groups);
     extend("/etc/subuid", ranges);
     extend("/etc/subgid", ranges);

@@ -10,9 +10,11 @@ namespace caisson::tests {
 /// Users that exist in the sandbox only. The rules of PrivateBus say what each may do.
 /// What the owner may, not what reaches the host or others: "caisson-alice".
 inline constexpr uid_t alice = 64801;
-inline constexpr uid_t bob = 64802;      ///< "caisson-bob": the same
-inline constexpr uid_t carol = 64803;    ///< "caisson-carol": everything
-inline constexpr uid_t mallory = 64804;  ///< "caisson-mallory": nothing
+inline constexpr uid_t bob = 64802;     ///< "caisson-bob": the same
+inline constexpr uid_t carol = 64803;   ///< "caisson-carol": everything
+inline constexpr uid_t mallory = 64804; ///< "caisson-mallory": nothing
+/// What "caisson-alice" types when she is asked for her password; nobody else here has one.
+inline constexpr const char *alicePassword = "correct horse";
 inline constexpr uid_t stranger = 64805; ///< a uid without an account
 
 /// Moves the rest of the test program into namespaces of its own (mount, PID, network): a private /run, /tmp

@@ -6,6 +6,7 @@
 #include "helper/engine/startcontext.h"
 #include "helper/kernel/cgroup/cgroupdevices.h"
 #include "helper/kernel/cgroup/cgroupmanager.h"
+#include "helper/kernel/cgroup/cgroupscope.h"
 
 #include <algorithm>
 
@@ -94,6 +95,67 @@ Result<std::vector<kernel::DeviceRule>> allowedDevices(const ContainerRecord &re
     return rules;
 }
 
+bool isScope(const Machine &machine)
+{
+    return machine.cgroups->serviceManager() != nullptr;
+}
+
+/// "caisson-zion.scope"
+std::string unitName(const ContainerRecord &record)
+{
+    return kernel::unitOf(record.cgroupGroup);
+}
+
+StepDescription describeScope(const Machine &machine, const ContainerRecord &record)
+{
+    const std::string unit = unitName(record);
+    const std::string path = groupPath(machine, record);
+    StepDescription text;
+    text.title = "Have systemd make the control group";
+    text.sentence =
+        "The tree of control groups is systemd's here, so it is asked for a scope: a group of its "
+        "own for processes that somebody else has started, with a part for the container and one "
+        "for its monitor.";
+    text.kind = "cgroup";
+    text.systemCalls = {"org.freedesktop.systemd1.Manager.StartTransientUnit(\"" + unit +
+                            "\", Slice=machine.slice, Delegate=true, PIDs=[monitor])",
+                        "mkdirat(\"" + path + "/supervisor\", 0755)",
+                        "mkdirat(\"" + path + "/payload\", 0755)",
+                        "write(\"" + path + "/supervisor/cgroup.procs\", monitor)"};
+    text.shell = {"systemd-run --quiet --scope --unit=" + unit +
+                      " --slice=machine.slice --property=Delegate=yes sleep infinity & keeper=$!",
+                  "until [ -d " + path + " ]; do sleep 0.05; done",
+                  "mkdir -p " + path + "/supervisor " + path + "/payload",
+                  "echo \"$keeper\" > " + path + "/supervisor/cgroup.procs"};
+    return text;
+}
+
+/// The limits as properties of the unit.
+std::string propertyText(const ContainerRecord &record)
+{
+    const kernel::CgroupLimits limits = cgroupLimits(record.specification, CgroupMode::V2);
+    const auto number = [](std::uint64_t value) {
+        return value == kernel::CgroupLimits::unlimited ? std::string("infinity") : std::to_string(value);
+    };
+    std::string text;
+    if (limits.memory)
+        text += " MemoryMax=" + number(*limits.memory);
+    if (limits.memorySwap && limits.memory)
+        text += " MemorySwapMax=" + number(*limits.memorySwap == kernel::CgroupLimits::unlimited
+                                               ? *limits.memorySwap
+                                               : *limits.memorySwap - *limits.memory);
+    if (limits.memoryHigh)
+        text += " MemoryHigh=" + number(*limits.memoryHigh);
+    if (limits.cpuQuota)
+        text += " CPUQuota=" + (*limits.cpuQuota == kernel::CgroupLimits::unlimited
+                                    ? std::string()
+                                    : std::to_string(*limits.cpuQuota * 100 / kernel::cpuPeriod) + '%');
+    if (limits.pids) // the monitor is counted there too
+        text += " TasksMax=" +
+                number(*limits.pids == kernel::CgroupLimits::unlimited ? *limits.pids : *limits.pids + 1);
+    return text;
+}
+
 class CgroupCreate final : public Step
 {
 public:
@@ -105,6 +167,8 @@ public:
 
     StepDescription describe(const ContainerRecord &record) const override
     {
+        if (isScope(m_machine))
+            return describeScope(m_machine, record);
         StepDescription text;
         text.title = "Create the control group";
         text.sentence =
@@ -129,7 +193,10 @@ public:
 
     Status apply(StartContext &context) override
     {
-        auto group = m_machine.cgroups->create(context.record.cgroupGroup);
+        const ContainerRecord &record = context.record;
+        auto group = m_machine.cgroups->create(
+            record.cgroupGroup, {record.id, "Caisson container " + record.name, context.monitorPid,
+                                 std::chrono::seconds(record.specification.caisson.stopTimeout)});
         if (!group)
             return std::unexpected(std::move(group.error()));
         auto entries = (*group)->entries();
@@ -171,6 +238,14 @@ public:
         text.sentence = "Writing a number into a file of the control group is all it takes to limit memory, "
                         "processor time and the number of processes.";
         text.kind = "cgroup";
+        const std::string properties = isScope(m_machine) ? propertyText(record) : std::string();
+        if (!properties.empty()) {
+            text.sentence += " systemd is told the same, as properties of the scope.";
+            text.systemCalls.push_back("org.freedesktop.systemd1.Manager.SetUnitProperties(\"" +
+                                       unitName(record) + "\"," + properties + ")");
+            text.shell.push_back("systemctl set-property --runtime " + unitName(record) + properties);
+            return text;
+        }
         for (const Setting &setting : limitSettings(m_machine, record)) {
             text.systemCalls.push_back("write(\"" + setting.path + "\", \"" + setting.value + "\")");
             text.shell.push_back("echo '" + setting.value + "' > " + setting.path);

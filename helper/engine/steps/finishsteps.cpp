@@ -108,6 +108,13 @@ StepDescription describeExec(const ContainerRecord &record)
 
 Status applyExec(StartContext &context)
 {
+    if (context.takeStreams) {
+        for (const AwaitedStream &stream : context.takeStreams()) {
+            // Who looks on is no reason to fail: the end of the stream tells them.
+            if (const Status attached = context.monitor->attach(stream); !attached)
+                context.notes.push_back(attached.error().text);
+        }
+    }
     const auto done = context.monitor->execute();
     if (done)
         return {};

@@ -4,6 +4,7 @@
 
 #include "helper/engine/steps/launchspecification.h"
 #include "helper/engine/steps/stagestep.h"
+#include "helper/kernel/cgroup/cgroupmanager.h"
 #include "helper/kernel/directory.h"
 #include "helper/kernel/namespacefd.h"
 #include "helper/kernel/pidfd.h"
@@ -45,7 +46,7 @@ Status applySpawn(StartContext &context)
 {
     const auto own = kernel::Directory::open("/proc/self");
     const Result<std::string> groups = own ? own->readFile("cgroup") : Result<std::string>(std::string());
-    auto spec = makeLaunchSpec(context.record, context.cgroupIsV2,
+    auto spec = makeLaunchSpec(context.record, context.machine.cgroups->mode() == kernel::CgroupMode::V2,
                                groups ? hierarchiesIn(*groups) : std::vector<std::string>());
     if (!spec)
         return std::unexpected(spec.error());
@@ -127,9 +128,10 @@ std::string waitingCommand(const ContainerRecord &record)
 /// In the cgroup first, so that it is born there and the cgroup namespace has it for its root.
 std::string joinCommand(const ContainerRecord &record)
 {
-    return "join='for f in /sys/fs/cgroup/*/" + record.cgroupGroup + "/tasks /sys/fs/cgroup/" +
-           record.cgroupGroup +
-           "/cgroup.procs; do if [ -e \"$f\" ]; then echo 0 > \"$f\"; fi; done; exec \"$@\"'";
+    const std::string v2 = "/sys/fs/cgroup/" + record.cgroupGroup;
+    // A scope's payload last: there it stays.
+    return "join='for f in /sys/fs/cgroup/*/" + record.cgroupGroup + "/tasks " + v2 + "/cgroup.procs " + v2 +
+           "/payload/cgroup.procs; do if [ -e \"$f\" ]; then echo 0 > \"$f\"; fi; done; exec \"$@\"'";
 }
 
 std::vector<std::string> findProcess(const ContainerRecord &record)

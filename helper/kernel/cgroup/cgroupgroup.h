@@ -130,6 +130,9 @@ public:
     /// least 256 bytes of room) to arm it again. It may be readable before the kill is counted, and without
     /// one.
     [[nodiscard]] virtual Result<Fd> outOfMemoryEvents() const = 0;
+    /// A descriptor that becomes readable when somebody, ourselves too, has written a limit; read(2) it
+    /// empty.
+    [[nodiscard]] virtual Result<Fd> limitEvents() const = 0;
 
 protected:
     explicit CgroupGroup(std::string name);

@@ -3,8 +3,10 @@
 #include "helper/kernel/cgroup/cgroupmanager.h"
 
 #include "helper/kernel/cgroup/cgroupfile.h"
+#include "helper/kernel/cgroup/cgroupscope.h"
 #include "helper/kernel/cgroup/cgroupv1.h"
 #include "helper/kernel/cgroup/cgroupv2.h"
+#include "helper/kernel/cgroup/servicemanager.h"
 
 #include <algorithm>
 
@@ -124,11 +126,45 @@ Result<std::unique_ptr<CgroupManager>> CgroupManager::openUnified(Fd root, std::
     return CgroupManagerV2::open(std::move(root), std::move(path));
 }
 
-Result<std::unique_ptr<CgroupGroup>> CgroupManager::create(const std::string &name)
+Result<std::unique_ptr<CgroupManager>> CgroupManager::openForMachine(std::string &note)
+{
+    auto manager = open();
+    if (!manager || (*manager)->mode() != CgroupMode::V2 || !ServiceManager::isRunning())
+        return manager;
+    // A group that systemd does not know of works too, but does not show in its tools.
+    auto systemd = ServiceManager::open();
+    if (!systemd) {
+        note = systemd.error().text;
+        return manager;
+    }
+    const std::string path = "/sys/fs/cgroup";
+    Fd root(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (!root)
+        return kernelError("open", path);
+    return CgroupScopeManager::open(std::move(root), path, std::move(*systemd));
+}
+
+std::string CgroupManager::nameOf(const std::string &root, const std::string &id, const std::string &) const
+{
+    return root + '/' + id;
+}
+
+Result<std::vector<CgroupManager::Found>> CgroupManager::ofContainers(const std::string &root) const
+{
+    const Result<std::vector<std::string>> names = list(root);
+    if (!names)
+        return std::unexpected(names.error());
+    std::vector<Found> found;
+    for (const std::string &name : *names)
+        found.push_back({name, root + '/' + name});
+    return found;
+}
+
+Result<std::unique_ptr<CgroupGroup>> CgroupManager::create(const std::string &name, const CgroupOwner &owner)
 {
     if (const Status valid = checkGroupName(name); !valid)
         return std::unexpected(valid.error());
-    if (const Status made = make(name); !made)
+    if (const Status made = make(name, owner); !made)
         return std::unexpected(made.error().in("create control group " + name));
     return group(name);
 }

@@ -58,7 +58,7 @@ std::vector<std::string> CgroupManagerV1::controllers() const
     return names;
 }
 
-Status CgroupManagerV1::make(const std::string &name)
+Status CgroupManagerV1::make(const std::string &name, const CgroupOwner &)
 {
     for (const std::string &controller : m_hierarchies->distinct) {
         const Fd &root = m_hierarchies->byController.find(controller)->second;

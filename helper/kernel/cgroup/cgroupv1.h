@@ -30,7 +30,7 @@ public:
     [[nodiscard]] Status removeIfEmpty(const std::string &parent) const override;
 
 protected:
-    [[nodiscard]] Status make(const std::string &name) override;
+    [[nodiscard]] Status make(const std::string &name, const CgroupOwner &owner) override;
     [[nodiscard]] std::unique_ptr<CgroupGroup> group(const std::string &name) const override;
     [[nodiscard]] Result<bool> exists(const std::string &name) const override;
 

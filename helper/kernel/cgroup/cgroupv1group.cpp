@@ -6,6 +6,7 @@
 #include "helper/kernel/cgroup/cgroupdevices.h"
 #include "helper/kernel/cgroup/cgroupfile.h"
 #include "helper/kernel/cgroup/cgroupkill.h"
+#include "helper/kernel/cgroup/cgroupwatch.h"
 
 #include <algorithm>
 #include <sys/eventfd.h>
@@ -339,6 +340,21 @@ Result<Fd> CgroupV1Group::outOfMemoryEvents() const
         !registered)
         return std::unexpected(registered.error());
     return event;
+}
+
+Result<Fd> CgroupV1Group::limitEvents() const
+{
+    std::vector<Fd> files;
+    for (const auto &[controller, file] :
+         {std::pair("memory", "memory.limit_in_bytes"), std::pair("memory", "memory.memsw.limit_in_bytes"),
+          std::pair("cpu", "cpu.cfs_quota_us"), std::pair("pids", "pids.max")}) {
+        Result<Fd> opened = open(controller, file, O_PATH);
+        if (opened)
+            files.push_back(std::move(*opened));
+        else if (opened.error().code != ErrorCode::NotFound && opened.error().code != ErrorCode::NotSupported)
+            return opened;
+    }
+    return watchFiles(files);
 }
 
 } // namespace caisson::kernel

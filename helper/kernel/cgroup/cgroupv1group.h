@@ -31,6 +31,7 @@ public:
     [[nodiscard]] Result<MemoryParts> memoryParts() const override;
     [[nodiscard]] Result<std::uint64_t> memoryPeak() const override;
     [[nodiscard]] Result<Fd> outOfMemoryEvents() const override;
+    [[nodiscard]] Result<Fd> limitEvents() const override;
 
 private:
     [[nodiscard]] Result<const Fd *> hierarchy(std::string_view controller) const;

@@ -33,6 +33,15 @@ CgroupManagerV2::CgroupManagerV2(std::shared_ptr<const Hierarchy> hierarchy)
 
 Result<std::unique_ptr<CgroupManager>> CgroupManagerV2::open(Fd root, std::string path)
 {
+    auto hierarchy = openHierarchy(std::move(root), std::move(path));
+    if (!hierarchy)
+        return std::unexpected(hierarchy.error());
+    return std::make_unique<CgroupManagerV2>(std::move(*hierarchy));
+}
+
+Result<std::shared_ptr<const CgroupManagerV2::Hierarchy>> CgroupManagerV2::openHierarchy(Fd root,
+                                                                                         std::string path)
+{
     auto hierarchy = std::make_shared<Hierarchy>();
     hierarchy->root = std::move(root);
     hierarchy->path = std::move(path);
@@ -43,7 +52,7 @@ Result<std::unique_ptr<CgroupManager>> CgroupManagerV2::open(Fd root, std::strin
         if (hasWord(*present, controller))
             hierarchy->controllers.emplace_back(controller);
     }
-    return std::make_unique<CgroupManagerV2>(std::move(hierarchy));
+    return hierarchy;
 }
 
 Status CgroupManagerV2::enableControllers(const std::string &directory) const
@@ -60,7 +69,7 @@ Status CgroupManagerV2::enableControllers(const std::string &directory) const
     return request.empty() ? Status{} : cgroupfile::write(m_hierarchy->root, file, request);
 }
 
-Status CgroupManagerV2::make(const std::string &name)
+Status CgroupManagerV2::make(const std::string &name, const CgroupOwner &)
 {
     // A controller reaches a group when each directory above it hands it down.
     if (Status enabled = enableControllers(""); !enabled)

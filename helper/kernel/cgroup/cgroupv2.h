@@ -18,6 +18,7 @@ public:
         [[nodiscard]] bool has(std::string_view controller) const;
     };
 
+    [[nodiscard]] static Result<std::shared_ptr<const Hierarchy>> openHierarchy(Fd root, std::string path);
     [[nodiscard]] static Result<std::unique_ptr<CgroupManager>> open(Fd root, std::string path);
     explicit CgroupManagerV2(std::shared_ptr<const Hierarchy> hierarchy);
 
@@ -27,7 +28,7 @@ public:
     [[nodiscard]] Status removeIfEmpty(const std::string &parent) const override;
 
 protected:
-    [[nodiscard]] Status make(const std::string &name) override;
+    [[nodiscard]] Status make(const std::string &name, const CgroupOwner &owner) override;
     [[nodiscard]] std::unique_ptr<CgroupGroup> group(const std::string &name) const override;
     [[nodiscard]] Result<bool> exists(const std::string &name) const override;
 

@@ -6,10 +6,10 @@
 #include "helper/kernel/cgroup/cgroupdevices.h"
 #include "helper/kernel/cgroup/cgroupfile.h"
 #include "helper/kernel/cgroup/cgroupkill.h"
+#include "helper/kernel/cgroup/cgroupwatch.h"
 
 #include <algorithm>
 #include <poll.h>
-#include <sys/inotify.h>
 
 namespace caisson::kernel {
 
@@ -272,17 +272,23 @@ Result<std::uint64_t> CgroupV2Group::memoryPeak() const
 
 Result<Fd> CgroupV2Group::outOfMemoryEvents() const
 {
-    const Result<Fd> events = open("memory.events", O_PATH);
+    Result<Fd> events = open("memory.events", O_PATH);
     if (!events)
-        return std::unexpected(events.error());
-    Fd watch(::inotify_init1(IN_CLOEXEC | IN_NONBLOCK));
-    if (!watch)
-        return kernelError("inotify_init1", "");
-    // inotify takes paths only; this one names the very file that was opened beneath the hierarchy.
-    const std::string self = "/proc/self/fd/" + std::to_string(events->get());
-    if (::inotify_add_watch(watch.get(), self.c_str(), IN_MODIFY) < 0)
-        return kernelError("inotify_add_watch", name() + "/memory.events");
-    return watch;
+        return events;
+    return watchFiles({&*events, 1});
+}
+
+Result<Fd> CgroupV2Group::limitEvents() const
+{
+    std::vector<Fd> files;
+    for (const char *file : {"memory.max", "memory.swap.max", "memory.high", "cpu.max", "pids.max"}) {
+        Result<Fd> opened = open(file, O_PATH);
+        if (opened)
+            files.push_back(std::move(*opened));
+        else if (opened.error().code != ErrorCode::NotFound)
+            return opened;
+    }
+    return watchFiles(files);
 }
 
 } // namespace caisson::kernel

@@ -31,6 +31,7 @@ public:
     [[nodiscard]] Result<MemoryParts> memoryParts() const override;
     [[nodiscard]] Result<std::uint64_t> memoryPeak() const override;
     [[nodiscard]] Result<Fd> outOfMemoryEvents() const override;
+    [[nodiscard]] Result<Fd> limitEvents() const override;
 
 private:
     [[nodiscard]] Result<Fd> open(std::string_view file, int flags) const;
