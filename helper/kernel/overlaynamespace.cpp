@@ -57,6 +57,16 @@ Result<Mount> assemble(const OverlayOptions &options)
         work = std::move(*reopened);
         here.upper = upper.get();
         here.work = work.get();
+        if (options.isVolatile) {
+            // A try that the kernel refused for its lower layers has marked the work directory already, and
+            // no volatile overlay is made over a mark. Nothing was ever written through that one.
+            Result<Fd> marked = work.duplicate();
+            if (!marked)
+                return std::unexpected(marked.error());
+            const Status cleared = Directory(std::move(*marked)).removeTree("work");
+            if (!cleared && cleared.error().code != ErrorCode::NotFound)
+                return std::unexpected(cleared.error());
+        }
     }
 
     const Result<Mount> base =

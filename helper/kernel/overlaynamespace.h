@@ -13,7 +13,7 @@ namespace caisson::kernel {
 ///
 /// `options.lower` are detached mounts, which this consumes; `upper` and `work` are directories of the
 /// caller's namespace, on one mount, whose paths no untrusted party can change: they are opened again by path
-/// and compared.
+/// and compared. With `isVolatile`, `work` must be new: what is in it is taken away.
 [[nodiscard]] Result<Mount> makeOverlayInNamespace(const OverlayOptions &options);
 
 } // namespace caisson::kernel

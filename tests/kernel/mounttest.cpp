@@ -51,6 +51,7 @@ private Q_SLOTS:
     void makesEachKind();
     void overlay_data();
     void overlay();
+    void overlayOfDetachedLayersOnOldKernels_data();
     void overlayOfDetachedLayersOnOldKernels();
     void errorsCarryTheLogOfTheFileSystem();
     void unknownFileSystemIsNotSupported();
@@ -199,8 +200,16 @@ void MountTest::overlay()
     QCOMPARE(work->exists("work/incompat/volatile").value(), isVolatile);
 }
 
+void MountTest::overlayOfDetachedLayersOnOldKernels_data()
+{
+    QTest::addColumn<bool>("isVolatile");
+    QTest::newRow("kept") << false;
+    QTest::newRow("thrown away") << true;
+}
+
 void MountTest::overlayOfDetachedLayersOnOldKernels()
 {
+    QFETCH(bool, isVolatile);
     const QTemporaryDir folder;
     auto top = Directory::open(qPrintable(folder.path()));
     VERIFY_OK(top);
@@ -208,13 +217,23 @@ void MountTest::overlayOfDetachedLayersOnOldKernels()
     auto upper = top->makeDirectory("upper", 0755);
     auto work = top->makeDirectory("work", 0755);
     VERIFY_OK(image->replaceFile("who", "image"));
+    if (isVolatile) {
+        // As the first try leaves it on those kernels, where it is refused for its detached layer.
+        auto marked = work->makeDirectory("work", 0700);
+        VERIFY_OK(marked);
+        auto incompatible = marked->makeDirectory("incompat", 0700);
+        VERIFY_OK(incompatible);
+        VERIFY_OK(incompatible->makeDirectory("volatile", 0700));
+    }
     auto layer = Mount::clone(image->fd());
     VERIFY_OK(layer);
     auto self = Directory::open("/proc/self");
     const std::string before = self->readFile("mountinfo").value();
 
-    const OverlayOptions options{
-        .lower = {layer->fd().get()}, .upper = upper->fd().get(), .work = work->fd().get()};
+    const OverlayOptions options{.lower = {layer->fd().get()},
+                                 .upper = upper->fd().get(),
+                                 .work = work->fd().get(),
+                                 .isVolatile = isVolatile};
     auto mount = makeOverlayInNamespace(options);
     VERIFY_OK(mount);
     QCOMPARE(self->readFile("mountinfo").value(), before); // neither table nor working directory are touched
