@@ -105,7 +105,7 @@ Status Child::perform(Stage stage, Descriptors descriptors, Answer &answer, Desc
     case Stage::Terminal:
         return takeTerminal(descriptors, answer.note);
     case Stage::TimeOffsets:
-        return unshareTime();
+        return descriptors.empty() ? unshareTime() : enterTime(descriptors.front());
     case Stage::Privileges:
         return applyPrivileges(m_spec, answer.note);
     case Stage::Exec:
@@ -147,9 +147,18 @@ Status Child::takeTerminal(const Descriptors &descriptors, std::string &note)
 Status Child::unshareTime()
 {
     // The offsets are written by the monitor: /proc files of a process that is not dumpable belong to the
-    // host's root. exec enters the namespace, since kernel 6.1.
+    // host's root.
     if (::unshare(CLONE_NEWTIME) != 0)
         return kernelError("unshare", "CLONE_NEWTIME");
+    return {};
+}
+
+Status Child::enterTime(const Fd &timeNamespace)
+{
+    // unshare(2) moves only children, and exec does so since kernel 6.3 alone. The offsets are fixed from
+    // here on.
+    if (::setns(timeNamespace.get(), CLONE_NEWTIME) != 0)
+        return kernelError("setns", "CLONE_NEWTIME");
     return {};
 }
 

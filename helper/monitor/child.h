@@ -30,6 +30,7 @@ private:
     [[nodiscard]] Status setHostName();
     [[nodiscard]] Status takeTerminal(const Descriptors &descriptors, std::string &note);
     [[nodiscard]] Status unshareTime();
+    [[nodiscard]] Status enterTime(const kernel::Fd &timeNamespace);
     [[nodiscard]] Status enterRoot();
 
     const LaunchSpec &m_spec;

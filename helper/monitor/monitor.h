@@ -73,7 +73,8 @@ private:
     [[nodiscard]] Status askChild(const StageRequest &request, Descriptors descriptors, Reply &reply);
     [[nodiscard]] Result<kernel::Packet> awaitChild();
     [[nodiscard]] Status prepareTerminal(Descriptors &descriptors);
-    [[nodiscard]] Status writeTimeOffsets() const;
+    /// Between the child's unshare and its entering: there is no second chance to set the offsets.
+    [[nodiscard]] Status moveClocks();
     void abandon();
 
     // ---- end

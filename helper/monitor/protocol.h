@@ -40,7 +40,7 @@ enum class Stage : std::uint8_t {
     Masks,         ///< masked and read-only paths of the specification
     Pivot,         ///< pivot_root, old root gone
     Terminal,      ///< terminal, pipes or /dev/null on 0, 1, 2; own session
-    TimeOffsets,   ///< with CLONE_NEWTIME: unshare and offsets; entered by exec
+    TimeOffsets,   ///< with CLONE_NEWTIME: unshare, offsets by the monitor, setns
     Privileges,    ///< rlimits, groups, user, capabilities, no_new_privs
     Exec,          ///< seccomp, execve
 };

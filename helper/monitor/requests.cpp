@@ -203,16 +203,28 @@ Status Monitor::prepareTerminal(Descriptors &descriptors)
     return {};
 }
 
-Status Monitor::writeTimeOffsets() const
+Status Monitor::moveClocks()
 {
-    if (!m_spec.hasTimeOffsets)
-        return {};
     const Result<kernel::ProcFs> proc = kernel::ProcFs::open();
     if (!proc)
         return std::unexpected(proc.error());
-    const std::string text = "monotonic " + std::to_string(m_spec.monotonicSeconds) + " 0\nboottime " +
-                             std::to_string(m_spec.boottimeSeconds) + " 0\n";
-    return proc->write(m_pid, "timens_offsets", text);
+    if (m_spec.hasTimeOffsets) {
+        const std::string text = "monotonic " + std::to_string(m_spec.monotonicSeconds) + " 0\nboottime " +
+                                 std::to_string(m_spec.boottimeSeconds) + " 0\n";
+        if (const Status written = proc->write(m_pid, "timens_offsets", text); !written)
+            return written;
+    }
+    const Result<kernel::Directory> process = proc->process(m_pid);
+    if (!process)
+        return std::unexpected(process.error());
+    // A magic link on purpose: it leads to the namespace itself, of a child that waits for us.
+    Fd made(::openat(process->fd().get(), "ns/time_for_children", O_RDONLY | O_CLOEXEC));
+    if (!made)
+        return kernelError("openat", "ns/time_for_children");
+    Descriptors descriptors;
+    descriptors.push_back(std::move(made));
+    Reply entered; // its duration is measured by clocks that jump meanwhile
+    return askChild(StageRequest{Stage::TimeOffsets}, std::move(descriptors), entered);
 }
 
 Status Monitor::handle(const StageRequest &request, Descriptors descriptors, Reply &reply)
@@ -234,7 +246,7 @@ Status Monitor::handle(const StageRequest &request, Descriptors descriptors, Rep
     }
     reply.descriptors.clear();
     if (request.stage == Stage::TimeOffsets)
-        return writeTimeOffsets();
+        return moveClocks();
     if (request.stage == Stage::Exec) {
         m_child = {};
         m_phase = Phase::Running;

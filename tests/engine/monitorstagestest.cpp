@@ -6,6 +6,7 @@
 #include "helper/kernel/seccomp.h"
 #include "helper/kernel/seccompprofile.h"
 #include <algorithm>
+#include <QFile>
 #include <sys/stat.h>
 
 using namespace caisson;
@@ -222,7 +223,18 @@ void MonitorStagesTest::timeOffsets()
     box.spec.hasTimeOffsets = true;
     box.spec.monotonicSeconds = 86400;
     box.spec.boottimeSeconds = 864000;
-    REQUIRE(box.start());
+    REQUIRE(box.spawn());
+    REQUIRE(box.clone());
+    for (const Stage stage : box.stages()) {
+        if (stage == Stage::Privileges) {
+            // Before exec already, which moves a process only since kernel 6.3.
+            const QString links = QStringLiteral("/proc/%1/ns/").arg(box.init.pid);
+            const QString own = QFile::symLinkTarget(links + QStringLiteral("time"));
+            QCOMPARE(own, QFile::symLinkTarget(links + QStringLiteral("time_for_children")));
+            QVERIFY(own != QFile::symLinkTarget(QStringLiteral("/proc/self/ns/time")));
+        }
+        REQUIRE(box.stage(stage));
+    }
     REQUIRE(box.waitForExit());
     const QStringList words = QString::fromStdString(box.log()).simplified().split(QLatin1Char(' '));
     QVERIFY2(words.contains(QStringLiteral("86400")) && words.contains(QStringLiteral("864000")),

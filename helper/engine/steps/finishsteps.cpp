@@ -49,6 +49,7 @@ StepDescription describeTime(const ContainerRecord &record)
     description.systemCalls = {"unshare(CLONE_NEWTIME)"};
     if (!offsets.empty())
         description.systemCalls.push_back("write(/proc/PID/timens_offsets, \"" + offsets + "\")");
+    description.systemCalls.push_back("setns(/proc/PID/ns/time_for_children)");
     description.shell = {"# done by unshare --time above, with its offsets"};
     description.kind = "time";
     return description;
