@@ -66,6 +66,7 @@ struct Options
     std::string busAddress;
     unsigned idleSeconds = 30;
     bool session = false;
+    bool stopAll = false;
     bool verbose = false;
 };
 
@@ -77,6 +78,22 @@ void drain(const service::Service &service, std::chrono::milliseconds atMost)
     do {
         QCoreApplication::processEvents(QEventLoop::AllEvents, 50);
     } while (!service.isIdle() && !time.hasExpired(atMost.count()));
+}
+
+/// Without a bus: nobody can start another container meanwhile, since the engine holds its directories.
+int stopAll(const Options &options)
+{
+    service::EngineLink link;
+    Result<std::unique_ptr<engine::Engine>> engine = engine::Engine::open(options.config, link);
+    if (!engine) {
+        spdlog::critical("{}", engine.error().text);
+        return 1;
+    }
+    if (Status stopped = (*engine)->stopAll(); !stopped) {
+        spdlog::critical("{}", stopped.error().text);
+        return 1;
+    }
+    return 0;
 }
 
 int run(QCoreApplication &application, const Options &options)
@@ -171,6 +188,7 @@ int main(int argc, char **argv)
         ->capture_default_str()
         ->check(CLI::Range(0U, 86'400U));
     cli.add_flag("--session", options.session, "rootless on the session bus");
+    cli.add_flag("--stop-all", options.stopAll, "end every container, of everybody, instead of serving");
     cli.add_flag("--verbose", options.verbose, "log what was allowed too");
     CLI11_PARSE(cli, argc, argv);
     startLog(options.verbose);
@@ -184,5 +202,5 @@ int main(int argc, char **argv)
     }
     QCoreApplication application(argc, argv);
     QCoreApplication::setLibraryPaths({}); // no plugins in a root process
-    return run(application, options);
+    return options.stopAll ? stopAll(options) : run(application, options);
 }

@@ -13,6 +13,8 @@
 #include "helper/engine/sessions.h"
 #include "helper/engine/validation.h"
 
+#include <future>
+
 namespace caisson::engine {
 
 namespace {
@@ -293,6 +295,30 @@ Status Engine::stop(Authorized<Action::Manage> token, const ContainerId &id, std
     if (!container)
         return std::unexpected(container.error());
     return d->lifecycle.stop(*container, timeout);
+}
+
+Status Engine::stopAll()
+{
+    std::vector<ContainerPointer> containers;
+    {
+        const std::lock_guard lock(d->core.mutex);
+        for (const auto &[id, container] : d->core.containers) {
+            if (container->record.state == State::Running || container->record.state == State::Paused)
+                containers.push_back(container);
+        }
+    }
+    // Each may take its whole time to end.
+    std::vector<std::future<Status>> ends;
+    for (const ContainerPointer &container : containers)
+        ends.push_back(std::async(std::launch::async, [this, container] {
+            return d->lifecycle.stop(container, std::chrono::seconds(-1));
+        }));
+    Status result;
+    for (std::future<Status> &end : ends) {
+        if (Status ended = end.get(); !ended && result)
+            result = std::move(ended);
+    }
+    return result;
 }
 
 Status Engine::kill(Authorized<Action::Manage> token, const ContainerId &id, int signal)

@@ -95,6 +95,11 @@ public:
                                       std::optional<Authorized<Action::HostNetwork>> host = {});
     Status removeNetwork(Authorized<Action::Network> token, const std::string &name);
 
+    /// Stops whatever runs, of everybody, all at once: for whoever takes the program off the machine and
+    /// calls it as root on the command line. Not to be reached from the bus, hence without a token. The first
+    /// error, after everything was tried.
+    Status stopAll();
+
     /// Makes a running stop() or restart() return Cancelled within a second; the container is left as it is.
     void cancel(const ContainerId &id);
 

@@ -282,6 +282,11 @@ Status Engine::stop(Authorized<Action::Manage> token, const ContainerId &id, std
     return d->change(still, {State::Running, State::Paused}, State::Stopped, EventKind::ContainerExited);
 }
 
+Status Engine::stopAll()
+{
+    return {};
+}
+
 Status Engine::kill(Authorized<Action::Manage> token, const ContainerId &id, int signal)
 {
     const std::lock_guard lock(d->mutex);

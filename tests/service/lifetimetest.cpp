@@ -35,6 +35,7 @@ private Q_SLOTS:
     void startsInAHostileEnvironment();
     void refusesBadOptions();
     void containersSurviveAKill();
+    void stopAllEndsEveryContainer();
 
 private:
     static QDBusMessage doctor(const QDBusConnection &as)
@@ -243,6 +244,56 @@ void LifetimeTest::containersSurviveAKill()
     QCOMPARE(ended.arguments().value(1).toInt(), 9);
     QCOMPARE(container(as, zion, u"Remove"_s, {true}).errorMessage(), QString());
     QCOMPARE(container(as, zion, u"Start"_s).errorName(), u"org.caisson.Error.NotFound"_s);
+}
+
+void LifetimeTest::stopAllEndsEveryContainer()
+{
+    if (!QFile::exists(PrivateBus::realHelper()))
+        QSKIP("caisson-helper is not built");
+    PrivateBus bus;
+    QVERIFY2(bus.start(), qPrintable(bus.error()));
+    const QStringList directories{u"--state-dir="_s + bus.stateDirectory(),
+                                  u"--run-dir="_s + bus.runDirectory(),
+                                  u"--cgroup-name="_s + bus.cgroupName()};
+    const auto stopAll = [&directories] {
+        QProcess helper;
+        helper.start(PrivateBus::realHelper(), directories + QStringList{u"--stop-all"_s});
+        helper.waitForFinished(30'000);
+        return std::pair(helper.exitCode(), helper.readAllStandardError());
+    };
+    QList<pid_t> inits;
+    QStringList paths;
+    QList<QDBusConnection> owners{bus.connectAs(alice), bus.connectAs(bob)};
+    for (const QString &name : {u"zion"_s, u"moon"_s}) {
+        const QDBusConnection &as = owners.at(paths.size());
+        const QDBusMessage created = call(as, root, u"org.caisson.Manager1"_s, u"CreateContainer"_s,
+                                          {QVariantMap{{u"name"_s, name},
+                                                       {u"command"_s, QStringList{u"sleep"_s, u"1000"_s}},
+                                                       {u"network"_s, u"lab"_s}}});
+        QCOMPARE(created.errorMessage(), QString());
+        paths.append(created.arguments().constFirst().value<QDBusObjectPath>().path());
+        QCOMPARE(container(as, paths.last(), u"Start"_s).errorMessage(), QString());
+        inits.append(static_cast<pid_t>(properties(as, paths.last()).value(u"Pid"_s).toUInt()));
+        QCOMPARE(::kill(inits.last(), 0), 0);
+    }
+    QCOMPARE(container(owners.first(), paths.first(), u"Pause"_s).errorMessage(), QString());
+
+    // While a helper serves, it has the directories, and the other one touches nothing.
+    const auto refused = stopAll();
+    QCOMPARE(refused.first, 1);
+    QCOMPARE(::kill(inits.first(), 0), 0);
+
+    bus.killHelper(SIGTERM);
+    const auto done = stopAll();
+    QVERIFY2(done.first == 0, done.second.constData());
+    for (const pid_t init : inits)
+        QVERIFY(waitUntil([init] { return ::kill(init, 0) != 0; }));
+    QVERIFY(!QFile::exists(u"/sys/class/net/csn-lab"_s));
+    // The containers themselves are kept, as stopped ones.
+    for (qsizetype i = 0; i < paths.size(); ++i) {
+        QCOMPARE(properties(owners.at(i), paths.at(i)).value(u"State"_s).toString(), u"stopped"_s);
+        QCOMPARE(container(owners.at(i), paths.at(i), u"Remove"_s, {true}).errorMessage(), QString());
+    }
 }
 
 int main(int argc, char **argv)
