@@ -6,6 +6,7 @@
 
 #include <polkitqt1-subject.h>
 #include <QCoreApplication>
+#include <QFile>
 #include <unistd.h>
 
 namespace caisson::ui {
@@ -35,6 +36,14 @@ bool AuthenticationAgent::registerIfNeeded()
     const QString session = qEnvironmentVariable("XDG_SESSION_ID");
     if (!session.isEmpty()) {
         return registerListener(PolkitQt1::UnixSessionSubject(session), path);
+    }
+    // What the session's bus starts belongs to the person's service manager and is not told the session's
+    // name; logind knows which one the person sits at. Asked without a bus.
+    if (QFile::exists(QStringLiteral("/run/systemd/sessions"))) {
+        const PolkitQt1::UnixSessionSubject found(QCoreApplication::applicationPid());
+        if (found.isValid()) {
+            return registerListener(found, path);
+        }
     }
     return registerListener(PolkitQt1::UnixProcessSubject(QCoreApplication::applicationPid()), path);
 }
