@@ -120,7 +120,7 @@ int main(int argc, char **argv)
                                      QStringLiteral("ADDRESS"));
     const QCommandLineOption rootfs(QStringLiteral("rootfs"), QStringLiteral("Files for crun."),
                                     QStringLiteral("DIR"),
-                                    QStringLiteral("/usr/local/share/caisson/images/busybox/rootfs"));
+                                    QStringLiteral("/usr/local/lib/caisson/images/busybox/rootfs"));
     parser.addOptions({runs, address, rootfs});
     parser.process(application);
     const int count = parser.value(runs).toInt();
