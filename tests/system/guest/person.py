@@ -1,0 +1,78 @@
+# SPDX-FileCopyrightText: 2026 The Caisson authors
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""ada at her desktop: sees what a screen reader sees, points, types, takes pictures."""
+import json
+import os
+import subprocess
+import time
+
+from checks import ARTEFACTS, check, read, run, wait_for
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+class Person:
+    def __init__(self, name="ada"):
+        self.name = name
+        self.pictures = 0
+        lines = read(f"/home/{name}/session.env").splitlines()
+        self.session = dict(line.split("=", 1) for line in lines if "=" in line)
+        wanted = ("DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS", "XDG_RUNTIME_DIR", "HOME")
+        self._env = ["env", "PATH=/usr/bin:/bin", "LC_ALL=C.UTF-8"]
+        self._env += [f"{key}={self.session[key]}" for key in wanted if key in self.session]
+        self._eyes = subprocess.Popen(
+            ["setpriv", f"--reuid={name}", f"--regid={name}", "--init-groups", "--"] + self._env + [f"{HERE}/desktop/eyes"],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+            stderr=open(f"{ARTEFACTS}/eyes.log", "w", encoding="utf-8"))
+
+    def do(self, *command, **options):
+        return run(*self._env, *command, user=self.name, **options)
+
+    def see(self, name="", role="", application=""):
+        """Everything that shows and fits."""
+        request = {key: value for key, value in (("name", name), ("role", role), ("application", application)) if value}
+        try:
+            self._eyes.stdin.write(json.dumps(request) + "\n")
+            self._eyes.stdin.flush()
+            return json.loads(self._eyes.stdout.readline())
+        except (OSError, ValueError):
+            return []
+
+    def find(self, name="", role="", application="", seconds=30):
+        """The first that fits, once there is one; None after that time."""
+        return next(iter(wait_for(lambda: self.see(name, role, application), seconds, 0.5) or []), None)
+
+    def click(self, name, role="", application="", seconds=30):
+        """Points at it and clicks. What is there instead is said if it cannot be found."""
+        thing = self.find(name, role, application, seconds)
+        if not check(f"there is “{name}” to click", thing, self.describe(application)):
+            return False
+        return self.point(thing)
+
+    def point(self, thing, button=1):
+        self.do("xdotool", "mousemove", thing["x"] + thing["width"] // 2, thing["y"] + thing["height"] // 2)
+        time.sleep(0.3)
+        return self.do("xdotool", "click", button).status == 0
+
+    def key(self, *keys):
+        return self.do("xdotool", "key", "--delay", "80", *keys)
+
+    def type(self, text):
+        return self.do("xdotool", "type", "--delay", "80", text)
+
+    def picture(self, title):
+        self.pictures += 1
+        name = f"{self.pictures:02d}-{title}.png"
+        self.do("scrot", "-o", f"/home/{self.name}/picture.png")
+        run("cp", f"/home/{self.name}/picture.png", f"{ARTEFACTS}/{name}")
+        print(f"        picture {name}")
+
+    def describe(self, application=""):
+        """What is to be seen, for a failed check."""
+        lines = [f"{thing['application']}: {thing['role']}: {thing['name']} {thing['text']}".strip()
+                 for thing in self.see(application=application) if thing["name"]]
+        return "\n".join(lines[:120])
+
+    def leave(self):
+        self._eyes.stdin.close()
+        self._eyes.wait(10)
