@@ -31,6 +31,8 @@ std::optional<T> valueOf(nlattr *const attribute)
     return value;
 }
 
+using RouteAttributes = std::array<nlattr *, RTA_MAX + 1>;
+
 std::string textOf(nlattr *const attribute)
 {
     if (attribute == nullptr)
@@ -68,6 +70,27 @@ std::optional<LinkInfo> parseLink(nlmsghdr *header)
     if (link.kind == "veth")
         link.peer = valueOf<std::uint32_t>(attributes[IFLA_LINK]).value_or(0);
     return link;
+}
+
+/// Every IPv4 route of the main table; `restart` when the kernel's list changed while it was read.
+Status listMainRoutes(nl_sock *socket,
+                      const std::function<void(const rtmsg &, const RouteAttributes &)> &visit,
+                      const std::function<void()> &restart)
+{
+    Message routes(RTM_GETROUTE, NLM_F_DUMP);
+    rtmsg routeHeader{};
+    routeHeader.rtm_family = AF_INET;
+    routes.header(routeHeader);
+    return talk(
+        socket, routes, "RTM_GETROUTE", "all",
+        [&visit](nlmsghdr *answer) {
+            RouteAttributes attributes{};
+            const auto *const info = static_cast<const rtmsg *>(::nlmsg_data(answer));
+            if (answer->nlmsg_type == RTM_NEWROUTE && info->rtm_table == RT_TABLE_MAIN &&
+                ::nlmsg_parse(answer, sizeof(rtmsg), attributes.data(), RTA_MAX, nullptr) >= 0)
+                visit(*info, attributes);
+        },
+        restart);
 }
 
 } // namespace
@@ -153,22 +176,14 @@ Result<std::map<std::uint32_t, LinkTraffic>> LinkSocket::traffic()
 Result<std::vector<NetworkRoute>> LinkSocket::networkRoutes()
 {
     std::vector<NetworkRoute> found;
-    Message routes(RTM_GETROUTE, NLM_F_DUMP);
-    rtmsg routeHeader{};
-    routeHeader.rtm_family = AF_INET;
-    routes.header(routeHeader);
-    const Status asked = talk(
-        m_socket, routes, "RTM_GETROUTE", "all",
-        [&](nlmsghdr *answer) {
-            std::array<nlattr *, RTA_MAX + 1> attributes{};
-            const auto *const info = static_cast<const rtmsg *>(::nlmsg_data(answer));
-            if (answer->nlmsg_type != RTM_NEWROUTE || info->rtm_dst_len == 0 ||
-                info->rtm_table != RT_TABLE_MAIN ||
-                ::nlmsg_parse(answer, sizeof(rtmsg), attributes.data(), RTA_MAX, nullptr) < 0)
+    const Status asked = listMainRoutes(
+        m_socket,
+        [&](const rtmsg &info, const RouteAttributes &attributes) {
+            if (info.rtm_dst_len == 0)
                 return;
             if (const std::optional<Ipv4> network = addressOf(attributes[RTA_DST]))
                 found.push_back({.network = *network,
-                                 .prefix = info->rtm_dst_len,
+                                 .prefix = info.rtm_dst_len,
                                  .index = valueOf<std::uint32_t>(attributes[RTA_OIF]).value_or(0)});
         },
         [&] { found.clear(); });
@@ -181,18 +196,10 @@ Result<DefaultRoute> LinkSocket::defaultRoute()
 {
     std::optional<DefaultRoute> route;
     std::uint32_t bestMetric = 0;
-    Message routes(RTM_GETROUTE, NLM_F_DUMP);
-    rtmsg routeHeader{};
-    routeHeader.rtm_family = AF_INET;
-    routes.header(routeHeader);
-    const Status asked = talk(
-        m_socket, routes, "RTM_GETROUTE", "all",
-        [&](nlmsghdr *answer) {
-            std::array<nlattr *, RTA_MAX + 1> attributes{};
-            const auto *const info = static_cast<const rtmsg *>(::nlmsg_data(answer));
-            if (answer->nlmsg_type != RTM_NEWROUTE || info->rtm_dst_len != 0 ||
-                info->rtm_type != RTN_UNICAST || info->rtm_table != RT_TABLE_MAIN ||
-                ::nlmsg_parse(answer, sizeof(rtmsg), attributes.data(), RTA_MAX, nullptr) < 0)
+    const Status asked = listMainRoutes(
+        m_socket,
+        [&](const rtmsg &info, const RouteAttributes &attributes) {
+            if (info.rtm_dst_len != 0 || info.rtm_type != RTN_UNICAST)
                 return;
             const std::optional<std::uint32_t> index = valueOf<std::uint32_t>(attributes[RTA_OIF]);
             const std::uint32_t metric = valueOf<std::uint32_t>(attributes[RTA_PRIORITY]).value_or(0);
