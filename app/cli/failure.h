@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "helper/protocol/errornames.h"
+
+#include <optional>
 #include <QString>
 
 namespace caisson::cli {
@@ -15,6 +18,8 @@ struct Failure
 {
     QString text;
     int exitCode = ownError;
+    /// What the helper had answered, if it was the helper.
+    std::optional<protocol::ErrorKind> kind = std::nullopt;
 };
 
 } // namespace caisson::cli

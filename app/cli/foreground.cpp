@@ -79,6 +79,24 @@ void writeKey(int terminal, char key)
         return; // it is gone, and its end is told elsewhere
 }
 
+/// Failures of the command itself have a shell's codes.
+Container::Exec beginExec(Session &session, Container *container, const app::ExecRequestData &request,
+                          const QString &what)
+{
+    constexpr int cannotBeRun = 126, isNotThere = 127;
+    try {
+        return session.await<Container::Exec>(what, [&](QObject *context, const auto &callback) {
+            container->exec(request, context, callback);
+        });
+    } catch (Failure &failure) {
+        if (failure.kind == protocol::ErrorKind::NotFound)
+            failure.exitCode = isNotThere;
+        else if (failure.kind == protocol::ErrorKind::Kernel)
+            failure.exitCode = cannotBeRun;
+        throw;
+    }
+}
+
 } // namespace
 
 void copyLog(Session &session, Container *container)
@@ -176,8 +194,7 @@ int runExec(Session &session, Container *container, const app::ExecRequestData &
 {
     const QString name = container->data().name;
     const QString what = QStringLiteral("run %1 in %2").arg(request.command.value(0), name);
-    auto exec = session.await<Container::Exec>(
-        what, [&](QObject *context, const auto &callback) { container->exec(request, context, callback); });
+    auto exec = beginExec(session, container, request, what);
 
     Ending ending;
     QObject context;

@@ -122,7 +122,7 @@ Failure Session::failure(const QString &what, const app::ClientError &error)
     using protocol::ErrorKind;
     if (error.unreachable() || error.kind == ErrorKind::NotAuthorized || error.kind == ErrorKind::Internal)
         text += u'\n' + error.friendlyText();
-    return {text, ownError};
+    return {text, ownError, error.kind};
 }
 
 /// True: an agent of our own is there now, which was not before, so that asking again can help.

@@ -31,7 +31,7 @@ QString ClientError::friendlyText() const
             "Something that was asked for is not possible as it stands. Correct it and try again."));
     case ErrorKind::NotFound:
         return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
-                                            "It is not there any more. Somebody may have removed it."));
+                                            "It is not there, or not any more. Check its name, or whether somebody removed it."));
     case ErrorKind::Exists:
         return translated(
             QT_TRANSLATE_NOOP("caisson::app::ClientError", "This name or address is taken. Choose another."));

@@ -171,9 +171,14 @@ Result<MonitorLink::Executed> MonitorLink::exec(const ExecRequest &request)
     if (!monitor::decodeRequest(monitor::encode(monitor::Request(message))))
         return invalidArgument("exec", "a command, at most 128 KiB in all, no NUL in any string");
     Result<Private::Reply> reply = d->call(message);
-    if (!reply)
-        return std::unexpected(executionError(
-            request.arguments.empty() ? std::string() : request.arguments.front(), reply.error()));
+    if (!reply) {
+        Error error = executionError(request.arguments.empty() ? std::string() : request.arguments.front(),
+                                     reply.error());
+        // Clients tell a missing command from one that cannot be run, as a shell does.
+        if (error.code == ErrorCode::Kernel && shellCode(error) == 127)
+            error.code = ErrorCode::NotFound;
+        return std::unexpected(std::move(error));
+    }
     const std::size_t expected = request.terminal ? 2 : 4;
     if (reply->descriptors.size() != expected)
         return failure(ErrorCode::Internal, "the container's monitor sent other descriptors than agreed");

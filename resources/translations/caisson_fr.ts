@@ -2271,8 +2271,8 @@ Le journal du système en dit plus.</translation>
         <translation>Une partie de la demande n’est pas possible telle quelle. Corrigez et réessayez.</translation>
     </message>
     <message>
-        <source>It is not there any more. Somebody may have removed it.</source>
-        <translation>Cela n’existe plus. Quelqu’un l’a peut-être supprimé.</translation>
+        <source>It is not there, or not any more. Check its name, or whether somebody removed it.</source>
+        <translation>Cela n’existe pas, ou plus. Vérifiez le nom, ou si quelqu’un l’a supprimé.</translation>
     </message>
     <message>
         <source>This name or address is taken. Choose another.</source>

@@ -122,6 +122,15 @@ private Q_SLOTS:
     {
         QCOMPARE(line("run --rm nosuchcommand").code, 127);
         QCOMPARE(line("run --rm /etc").code, 126);
+        QCOMPARE(line("run -d --name zion sleep 1000").code, 0);
+        const Result missing = line("exec zion nosuchcommand");
+        QCOMPARE(missing.code, 127);
+        QVERIFY2(missing.error.contains("nosuchcommand is not in the container's file system"),
+                 missing.error.constData());
+        QCOMPARE(line("exec zion /etc").code, 126);
+        QCOMPARE(line("exec nosuchcontainer true").code, 125);
+        QCOMPARE(line("exec zion false").code, 1);
+        QCOMPARE(line("rm --force zion").code, 0);
     }
 
     void anyKindCanBeTheHosts_data()

@@ -104,12 +104,14 @@ void MonitorExecTest::execFailures()
     const auto missing = run({"no-such-command"});
     QVERIFY(!missing);
     QCOMPARE(MonitorLink::shellCode(missing.error()), 127);
+    QCOMPARE(missing.error().code, ErrorCode::NotFound);
     QCOMPARE(
         missing.error().text,
         std::string("no-such-command is not in the container's file system (No such file or directory)"));
     const auto refused = run({"/etc/hosts"});
     QVERIFY(!refused);
     QCOMPARE(MonitorLink::shellCode(refused.error()), 126);
+    QCOMPARE(refused.error().code, ErrorCode::Kernel);
     const auto unmapped = run({"true"}, 70000);
     QVERIFY(!unmapped);
     QCOMPARE(unmapped.error().code, ErrorCode::InvalidArgument);
