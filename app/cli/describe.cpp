@@ -169,7 +169,7 @@ QString inspectText(const ContainerData &data, const QStringList &command, const
     };
     line("id", data.id);
     line("name", data.name);
-    line("state", app::containerStatus(data, QDateTime::currentDateTime()).text);
+    line("state", app::containerStatus(data, QDateTime::currentDateTime()).line());
     line("pid", data.pid == 0 ? QStringLiteral("–") : QString::number(data.pid));
     line("image", data.image);
     line("command", app::shellJoin(command));

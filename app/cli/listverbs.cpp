@@ -67,7 +67,7 @@ int ps(Session &session, bool all, bool quiet, bool asJson)
         if (words.size() > 30)
             words = words.left(29) + u'…';
         table.add({app::shortId(data.id), data.name, data.image, words,
-                   app::containerStatus(data, QDateTime::currentDateTime()).text,
+                   app::containerStatus(data, QDateTime::currentDateTime()).line(),
                    data.pid == 0 ? QStringLiteral("–") : QString::number(data.pid),
                    data.interfaces.isEmpty() ? QStringLiteral("–") : data.interfaces.constFirst().address,
                    data.ownerName});

@@ -65,9 +65,9 @@ QVariant ContainerListModel::data(const QModelIndex &index, int role) const
     case NameRole:
         return data.name;
     case Qt::AccessibleTextRole:
-        return QStringLiteral("%1, %2").arg(data.name, row.status.text);
+        return QStringLiteral("%1, %2").arg(data.name, row.status.line());
     case Qt::ToolTipRole:
-        return row.status.text;
+        return row.status.line();
     case ContainerRole:
         return QVariant::fromValue(row.container);
     case IdRole:
@@ -82,6 +82,8 @@ QVariant ContainerListModel::data(const QModelIndex &index, int role) const
         return row.status.word;
     case StatusTextRole:
         return row.status.text;
+    case StatusNoteRole:
+        return row.status.note;
     case DetailRole:
         if (alive || data.state == ContainerState::Starting)
             return address;

@@ -27,8 +27,9 @@ public:
         StateRole,                        ///< int of ContainerState
         MarkRole,                         ///< int of StatusMark
         ToneRole,                         ///< int of StatusTone
-        StatusWordRole,                   ///< "running · 1 killed"
+        StatusWordRole,                   ///< "running"
         StatusTextRole,                   ///< "running for 12 min"
+        StatusNoteRole,                   ///< bad news of a running one: "1 killed"; usually empty
         DetailRole,      ///< what stands beside the word: address, "exit 0, 2 h ago"; may be empty
         AddressRole,     ///< first address without prefix; empty
         MemoryRole,      ///< quint64 bytes in use

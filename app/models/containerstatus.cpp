@@ -33,12 +33,9 @@ ContainerStatus running(const ContainerData &data, const QDateTime &now)
         status.text = translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "running for %1"))
                           .arg(formatDuration(data.startedAt.secsTo(now)));
     }
-    if (data.oomKills > 0) {
-        const QString killed =
-            translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", " · %1 killed")).arg(data.oomKills);
-        status.word += killed;
-        status.text += killed;
-    }
+    if (data.oomKills > 0)
+        status.note =
+            translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "%1 killed")).arg(data.oomKills);
     return status;
 }
 

@@ -22,11 +22,13 @@ struct ContainerStatus
     QString text; ///< with the reason: "running for 12 min", "stopped, exit 0, 2 h ago", "killed: out of
                   ///< memory, 14:32:07"
     QString detail = {}; ///< what a narrow list says beside the word; empty: what the text says after it
+    QString note = {}; ///< what else happened to it while it runs, and is bad news: "1 killed"; usually empty
+    /// All in one line: "running for 12 min · 1 killed".
+    [[nodiscard]] QString line() const { return note.isEmpty() ? text : text + QStringLiteral(" · ") + note; }
     bool operator==(const ContainerStatus &) const = default;
 };
 
-/// Pure. In a running container oomKills adds " · 1 killed" to word and text and makes neither mark nor tone
-/// worse.
+/// Pure. In a running container oomKills gives a note and makes neither mark nor tone worse.
 [[nodiscard]] ContainerStatus containerStatus(const ContainerData &data, const QDateTime &now);
 /// "created", "running", …: stable, untranslated, as on the bus and in JSON.
 [[nodiscard]] QString stateName(ContainerState state);

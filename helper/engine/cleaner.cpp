@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/engine/cleaner.h"
 
+#include "helper/kernel/thread.h"
+
 namespace caisson::engine {
 
 Cleaner::~Cleaner()
@@ -9,9 +11,13 @@ Cleaner::~Cleaner()
     stop();
 }
 
-void Cleaner::start()
+Status Cleaner::start()
 {
-    m_thread = std::thread([this] { run(); });
+    auto thread = kernel::startThread("the rest of starts", [this] { run(); });
+    if (!thread)
+        return std::unexpected(std::move(thread).error());
+    m_thread = std::move(*thread);
+    return {};
 }
 
 void Cleaner::stop()

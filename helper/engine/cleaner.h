@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #pragma once
 
+#include "helper/kernel/error.h"
+
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -20,7 +22,8 @@ public:
     Cleaner(const Cleaner &) = delete;
     Cleaner &operator=(const Cleaner &) = delete;
 
-    void start();
+    /// Errors: there is no thread to be had.
+    [[nodiscard]] Status start();
     /// Does what is queued still, then ends. Idempotent.
     void stop();
     /// Thread safe.

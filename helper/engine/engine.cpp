@@ -155,8 +155,10 @@ Result<std::unique_ptr<Engine>> Engine::open(Config config, Observer &observer)
     if (Status status = Reconciliation(opened->core, opened->lifecycle, opened->watcher).run(); !status)
         return std::unexpected(std::move(status).error());
     opened->gate.open();
-    opened->cleaner.start();
-    opened->sweeper.start();
+    if (Status status = opened->cleaner.start(); !status)
+        return std::unexpected(std::move(status).error());
+    if (Status status = opened->sweeper.start(); !status)
+        return std::unexpected(std::move(status).error());
     opened->sweeper.wake(); // what a predecessor did not come to
     return std::unique_ptr<Engine>(new Engine(std::move(opened)));
 }

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 namespace caisson::engine {
 
@@ -86,7 +87,7 @@ std::vector<JournalEntry> parseFrames(std::string_view bytes, std::size_t *whole
         if (crc32(text) != word(bytes.substr(at + sizeof(std::uint32_t))))
             break;
         auto entry = json::parse<JournalEntry>(text, "journal", maximumFrame);
-        if (!entry || entry->kind > JournalEntry::Kind::Finished)
+        if (!entry || entry->kind > JournalEntry::lastKind)
             break;
         entries.push_back(std::move(*entry));
         at += headSize + size;
@@ -176,6 +177,13 @@ JournalSummary summarise(const std::vector<JournalEntry> &entries)
         case JournalEntry::Kind::Finished:
             summary.finished = true;
             break;
+        case JournalEntry::Kind::Asked:
+            summary.asked.reset();
+            if (std::uint32_t seconds = 0;
+                std::from_chars(entry.text.data(), entry.text.data() + entry.text.size(), seconds).ec ==
+                std::errc())
+                summary.asked = seconds;
+            break;
         }
     }
     return summary;
@@ -184,6 +192,11 @@ JournalSummary summarise(const std::vector<JournalEntry> &entries)
 JournalEntry runningEntry(const RunRecord &run, std::uint64_t startedAt)
 {
     return {JournalEntry::Kind::Running, {}, startedAt, json::dump(json::Writer::write(run), false)};
+}
+
+JournalEntry askedEntry(std::optional<std::uint32_t> secondsInVain)
+{
+    return {JournalEntry::Kind::Asked, {}, 0, secondsInVain ? std::to_string(*secondsInVain) : std::string()};
 }
 
 JournalEntry stoppingEntry(const std::optional<ExitInfo> &exit)

@@ -18,7 +18,9 @@ struct JournalEntry
         Stopping, ///< from here on there is only the way back; text is the exit as JSON if it is known
         Undone,   ///< step was undone
         Finished, ///< nothing of the run is left
+        Asked,    ///< somebody asked for the stop; the seconds waited in vain as text. Empty: took it back
     };
+    static constexpr Kind lastKind = Kind::Asked;
     Kind kind{};
     std::string step;
     std::uint64_t microseconds = 0;
@@ -34,6 +36,8 @@ struct JournalSummary
     std::optional<RunRecord> run;    ///< if the plan was through
     std::uint64_t startedAt = 0;     ///< µs since the epoch; with `run`
     std::optional<ExitInfo> exit;    ///< if a stop knew it
+    /// Somebody asked for the stop: seconds waited in vain before the use of force.
+    std::optional<std::uint32_t> asked;
     bool stopping = false, finished = false;
 };
 
@@ -62,6 +66,7 @@ private:
 [[nodiscard]] JournalSummary summarise(const std::vector<JournalEntry> &entries);
 
 [[nodiscard]] JournalEntry runningEntry(const RunRecord &run, std::uint64_t startedAt);
+[[nodiscard]] JournalEntry askedEntry(std::optional<std::uint32_t> secondsInVain);
 [[nodiscard]] JournalEntry stoppingEntry(const std::optional<ExitInfo> &exit);
 
 /// Pure halves, for tests.

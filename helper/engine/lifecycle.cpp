@@ -140,10 +140,7 @@ Status Lifecycle::stopLocked(const ContainerPointer &container, std::chrono::sec
         group = container->group;
     }
     m_core.setState(*container, State::Stopping);
-    {
-        const std::lock_guard lock(m_core.mutex);
-        container->stopAsked = 0;
-    }
+    noteAsked(container, 0);
     if (timeout.count() < 0)
         timeout = std::chrono::seconds(record.specification.caisson.stopTimeout);
     timeout = std::min(timeout, std::chrono::seconds(86400));
@@ -158,16 +155,41 @@ Status Lifecycle::stopLocked(const ContainerPointer &container, std::chrono::sec
         std::unique_lock lock(m_core.mutex);
         m_core.changed.wait_until(lock, deadline, [&] { return container->exited || container->cancelled; });
         if (!container->exited && container->cancelled) {
-            container->stopAsked.reset();
             lock.unlock();
+            noteAsked(container, std::nullopt);
             m_core.setState(*container, State::Running);
             return failure(ErrorCode::Cancelled,
                            "stopping " + record.name + " was cancelled; it was asked to end");
         }
-        if (!container->exited)
-            container->stopAsked = static_cast<std::uint32_t>(timeout.count());
+        const bool inVain = !container->exited;
+        lock.unlock();
+        if (inVain)
+            noteAsked(container, static_cast<std::uint32_t>(timeout.count()));
     }
     return finishLocked(container);
+}
+
+void Lifecycle::noteAsked(const ContainerPointer &container, std::optional<std::uint32_t> secondsInVain)
+{
+    ContainerId id;
+    {
+        const std::lock_guard lock(m_core.mutex);
+        container->stopAsked = secondsInVain;
+        id = container->record.id;
+    }
+    // Whoever comes after a helper that ended now knows it too. Without this word it would only tell less
+    // well how the container ended.
+    if (const Journal journal = journalOf(id); journal.valid())
+        (void)journal.write(askedEntry(secondsInVain)).has_value();
+}
+
+Journal Lifecycle::journalOf(const ContainerId &id) const
+{
+    if (const auto runDirectory = m_core.places.run.openDirectory(id, {.noSymlinks = true})) {
+        if (auto resumed = Journal::resume(*runDirectory))
+            return std::move(*resumed);
+    }
+    return {};
 }
 
 void Lifecycle::settle(const ContainerPointer &container)
@@ -274,11 +296,7 @@ Status Lifecycle::finishLocked(const ContainerPointer &container)
         reports = container->steps;
         exited = container->exited;
     }
-    Journal journal;
-    if (const auto runDirectory = m_core.places.run.openDirectory(record.id, {.noSymlinks = true})) {
-        if (auto resumed = Journal::resume(*runDirectory))
-            journal = std::move(*resumed);
-    }
+    const Journal journal = journalOf(record.id);
     if (exited)
         noteOutOfMemory(container, *exited);
     Status result;

@@ -70,6 +70,10 @@ private:
     Status failStart(const ContainerPointer &container, StartContext &context, const Journal &journal,
                      PlanOutcome outcome);
     [[nodiscard]] Status prepareDirectories(StartContext &context);
+    /// That somebody asked for the stop, and how long it waited in vain; none: the asking was taken back.
+    void noteAsked(const ContainerPointer &container, std::optional<std::uint32_t> secondsInVain);
+    /// To be continued; not valid() if there is none.
+    [[nodiscard]] Journal journalOf(const ContainerId &id) const;
     void noteRunning(const ContainerPointer &container);
     void noteOutOfMemory(const ContainerPointer &container, ExitInfo &exit);
     void hook(std::string_view step, bool after) const;

@@ -165,6 +165,7 @@ bool Reconciliation::takeOver(const ContainerPointer &container, JournalSummary 
         container->link = std::move(link);
         container->group = std::move(*group);
         container->process = process;
+        container->stopAsked = summary.asked; // should what was asked for come true now
         container->stepsTotal = container->stepsDone = static_cast<std::uint32_t>(container->steps.size());
     }
     if (const auto kinds = kernel::inspectProcess(process->fd())) {
@@ -198,6 +199,10 @@ void Reconciliation::takeAway(const ContainerPointer &container, const JournalSu
         exit = exitWithoutMonitor(m_core, record, process ? &*process : nullptr);
     } else {
         exit = {ExitKind::StartFailed, 125, "the helper was ended during the start"};
+    }
+    if (sameBoot && summary.asked && summary.run) {
+        exit.asked = true;
+        exit.waited = *summary.asked;
     }
     Status torn;
     if (sameBoot)

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/engine/sweeper.h"
 
+#include "helper/kernel/thread.h"
+
 #include <chrono>
 
 namespace caisson::engine {
@@ -22,9 +24,13 @@ Sweeper::~Sweeper()
     stop();
 }
 
-void Sweeper::start()
+Status Sweeper::start()
 {
-    m_thread = std::thread([this] { run(); });
+    auto thread = kernel::startThread("deleting layers", [this] { run(); });
+    if (!thread)
+        return std::unexpected(std::move(thread).error());
+    m_thread = std::move(*thread);
+    return {};
 }
 
 void Sweeper::stop()

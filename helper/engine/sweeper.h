@@ -27,7 +27,8 @@ public:
     Sweeper(const Sweeper &) = delete;
     Sweeper &operator=(const Sweeper &) = delete;
 
-    void start();
+    /// Errors: there is no thread to be had.
+    [[nodiscard]] Status start();
     /// Idempotent.
     void stop();
     /// There is something to delete. Thread safe.

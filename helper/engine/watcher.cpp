@@ -4,6 +4,7 @@
 
 #include "helper/engine/rulekeeper.h"
 #include "helper/kernel/procfs.h"
+#include "helper/kernel/thread.h"
 
 #include <array>
 #include <sys/epoll.h>
@@ -73,7 +74,10 @@ Status Watcher::start()
         if (Status status = watch(m_rules->fd().get(), Kind::Rules, 0); !status)
             return status;
     }
-    m_thread = std::thread([this] { run(); });
+    auto thread = kernel::startThread("watching containers", [this] { run(); });
+    if (!thread)
+        return std::unexpected(std::move(thread).error());
+    m_thread = std::move(*thread);
     return {};
 }
 

@@ -4,13 +4,12 @@
 #include "helper/kernel/namespacefd.h"
 #include "helper/kernel/pidfd.h"
 #include "helper/kernel/procfs.h"
+#include "helper/kernel/thread.h"
 
 #include <algorithm>
 #include <charconv>
 #include <span>
 #include <sys/stat.h>
-#include <system_error>
-#include <thread>
 #include <unordered_map>
 
 namespace caisson::kernel {
@@ -82,14 +81,11 @@ struct Seen
         return scan(proc, pids);
     const std::size_t half = pids.size() / 2;
     std::vector<Seen> second;
-    std::thread worker;
-    try {
-        worker = std::thread([&] { second = scan(proc, pids.subspan(half)); });
-    } catch (const std::system_error &) { // no thread to be had
+    auto worker = startThread("half of the processes", [&] { second = scan(proc, pids.subspan(half)); });
+    if (!worker) // none to be had
         return scan(proc, pids);
-    }
     std::vector<Seen> first = scan(proc, pids.first(half));
-    worker.join();
+    worker->join();
     first.insert(first.end(), second.begin(), second.end());
     return first;
 }

@@ -3,12 +3,12 @@
 #include "helper/kernel/overlaynamespace.h"
 
 #include "helper/kernel/directory.h"
+#include "helper/kernel/thread.h"
 
 #include <climits>
 #include <sched.h>
 #include <string>
 #include <sys/stat.h>
-#include <thread>
 #include <vector>
 
 namespace caisson::kernel {
@@ -103,8 +103,10 @@ Result<Mount> makeOverlayInNamespace(const OverlayOptions &options)
     Result<Mount> overlay = failure(ErrorCode::Internal, "overlay: no thread");
     // A mount namespace belongs to a thread only if its root and working directory do, and there is no way
     // back without the old namespace's descriptor: so the thread ends.
-    std::thread worker([&] { overlay = assemble(options); });
-    worker.join();
+    auto worker = startThread("the overlay", [&] { overlay = assemble(options); });
+    if (!worker)
+        return std::unexpected(std::move(worker).error());
+    worker->join();
     return overlay;
 }
 

@@ -2334,8 +2334,8 @@ Le journal du système en dit plus.</translation>
         <translation>en marche depuis %1</translation>
     </message>
     <message>
-        <source> · %1 killed</source>
-        <translation> · %1 tué</translation>
+        <source>%1 killed</source>
+        <translation>%1 tué</translation>
     </message>
     <message>
         <source>killed</source>

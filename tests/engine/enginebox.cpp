@@ -146,12 +146,17 @@ EngineBox::~EngineBox()
 
 Config EngineBox::config() const
 {
+    return configOf(m_path, m_cgroup);
+}
+
+Config EngineBox::configOf(const std::string &path, const std::string &cgroup)
+{
     Config config;
-    config.stateDirectory = m_path + "/state";
-    config.runDirectory = m_path + "/run";
+    config.stateDirectory = path + "/state";
+    config.runDirectory = path + "/run";
     config.dataDirectory = CAISSON_TEST_DATA;
     config.monitorProgram = CAISSON_TEST_MONITOR;
-    config.cgroupName = m_cgroup;
+    config.cgroupName = cgroup;
     return config;
 }
 

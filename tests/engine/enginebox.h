@@ -67,6 +67,8 @@ public:
     [[nodiscard]] static bool enterSandbox();
 
     [[nodiscard]] Config config() const;
+    /// That of a box of this path and cgroup, for another process.
+    [[nodiscard]] static Config configOf(const std::string &path, const std::string &cgroup);
     /// The busybox image, all eight namespaces, network lab.
     [[nodiscard]] static ContainerRequest request(const std::string &name, std::vector<std::string> command);
     [[nodiscard]] Snapshot snapshot() const;

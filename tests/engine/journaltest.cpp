@@ -106,6 +106,18 @@ private Q_SLOTS:
         QVERIFY(summary.stopping && summary.finished);
     }
 
+    void whoAskedIsKnown()
+    {
+        const JournalEntry begin{Kind::Begin, "", 0, "boot"};
+        QVERIFY(!summarise({begin}).asked);
+        QCOMPARE(summarise({begin, askedEntry(0)}).asked, std::optional<std::uint32_t>(0));
+        QCOMPARE(summarise({begin, askedEntry(0), askedEntry(10)}).asked, std::optional<std::uint32_t>(10));
+        QVERIFY(!summarise({begin, askedEntry(0), askedEntry(std::nullopt)}).asked);
+        QVERIFY(!summarise({begin, askedEntry(0), begin}).asked);
+        QVERIFY(!summarise({begin, {Kind::Asked, "", 0, "soon"}}).asked);
+        QCOMPARE(parseFrames(frame(askedEntry(10))).front().text, std::string("10"));
+    }
+
     void newRunForgetsTheOld()
     {
         const JournalSummary summary = summarise({{Kind::Begin, "", 0, "one"},

@@ -77,7 +77,7 @@ private Q_SLOTS:
             const bool killed = runUntilKilled(at, [this](Engine &engine) {
                 return engine.stop(manage(), m_id, std::chrono::seconds(0)).has_value();
             });
-            if (!checkAndStop(at))
+            if (!checkAndStop(at, true))
                 return;
             if (!killed)
                 break;
@@ -149,8 +149,9 @@ private:
         return false;
     }
 
-    /// A fresh engine: wholly there (then it is stopped) or wholly gone.
-    bool checkAndStop(int at)
+    /// A fresh engine: wholly there (then it is stopped) or wholly gone. `asked`: if gone, because somebody
+    /// asked for it, and the new engine knows.
+    bool checkAndStop(int at, bool asked = false)
     {
         std::string problem;
         std::string found;
@@ -176,6 +177,8 @@ private:
                         problem = stopped.error().text;
                 } else if (info->state != State::Stopped && info->state != State::Created) {
                     problem = "is neither running nor stopped";
+                } else if (asked && !info->exit.asked) {
+                    problem = "is said to have ended by itself";
                 }
             }
         }

@@ -424,6 +424,14 @@ void CgroupTest::limitsRaisedAndLowered()
         CHECK_OK(now);
         QVERIFY(*now == limits);
     }
+    // Somebody else may choose another period: half a processor stays one.
+    for (const auto &[name, text] :
+         {std::pair{"/cpu.cfs_period_us", "20000"}, {"/cpu.cfs_quota_us", "10000"}}) {
+        QFile other(QString::fromStdString((*group)->path("cpu") + name));
+        QVERIFY(other.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+        QVERIFY(other.write(text) > 0);
+    }
+    QCOMPARE((*group)->limits()->cpuQuota, std::optional<std::uint64_t>(50'000));
     // The kernel's own files say so.
     QFile file(QString::fromStdString((*group)->path("memory") + "/memory.memsw.limit_in_bytes"));
     QVERIFY(file.open(QIODevice::ReadOnly));

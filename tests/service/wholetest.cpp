@@ -30,6 +30,7 @@ private Q_SLOTS:
     void cleanup();
     void lifeOfAContainer();
     void commandsInside();
+    void secretsStayOutOfTheLog();
     void logAndTerminal();
     void limitsMoveTheKernelsFile();
     void whatTheKernelSays();
@@ -97,7 +98,7 @@ void WholeTest::initTestCase()
 
 void WholeTest::init()
 {
-    m_bus = std::make_unique<PrivateBus>(PrivateBus::Options{.idleTimeoutSeconds = 1});
+    m_bus = std::make_unique<PrivateBus>(PrivateBus::Options{.idleTimeoutSeconds = 1, .keepLog = true});
     QVERIFY2(m_bus->start(), qPrintable(m_bus->error()));
     m_alice = m_bus->connectAs(alice);
 }
@@ -182,6 +183,28 @@ void WholeTest::commandsInside()
     QVERIFY(::write(master.constFirst().fileDescriptor(), "tty; exit\n", 10) == 10);
     QVERIFY2(readUntil(master.constFirst(), "/dev/pts/").contains("/dev/pts/"), "no terminal");
     QCOMPARE(zion(u"WaitExec"_s, {terminal.arguments().value(0)}).arguments().value(1).toInt(), 0);
+}
+
+/// D23: who did what is logged; with which words and which environment is not.
+void WholeTest::secretsStayOutOfTheLog()
+{
+    const QStringList environment{u"PASSWORD=hunter2"_s};
+    make({{u"network"_s, u"none"_s},
+          {u"command"_s, QStringList{u"sh"_s, u"-c"_s, u": hunter2; sleep 1000"_s}},
+          {u"environment"_s, environment}});
+    start();
+    const QDBusMessage session = zion(
+        u"Exec"_s,
+        {QVariantMap{{u"command"_s, QStringList{u"echo"_s, u"hunter2"_s}}, {u"environment"_s, environment}}});
+    QCOMPARE(session.errorMessage(), QString());
+    zion(u"WaitExec"_s, {session.arguments().value(0)});
+    // What fails is logged with its reason, and that has the command's name alone.
+    QVERIFY(!zion(u"Exec"_s, {QVariantMap{{u"command"_s, QStringList{u"/nowhere"_s, u"hunter2"_s}}}})
+                 .errorMessage()
+                 .isEmpty());
+    const QByteArray log = m_bus->log();
+    QVERIFY2(log.contains("Exec"), log.constData());
+    QVERIFY2(!log.contains("hunter2"), log.constData());
 }
 
 void WholeTest::logAndTerminal()

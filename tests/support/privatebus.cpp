@@ -205,6 +205,8 @@ bool PrivateBus::startDaemon()
 {
     QFile::remove(socketPath);
     forward(m_daemon);
+    if (m_options.keepLog)
+        m_daemon.setStandardErrorFile(m_directory + u"/log"_s, QIODevice::Append);
 #ifdef __SANITIZE_ADDRESS__
     // The helper inherits it from the bus. What it has to report must not get lost with its standard error.
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
@@ -231,6 +233,12 @@ bool PrivateBus::startDaemon()
         QThread::msleep(5);
     }
     return true;
+}
+
+QByteArray PrivateBus::log() const
+{
+    QFile file(m_directory + u"/log"_s);
+    return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
 }
 
 bool PrivateBus::startPolkit()

@@ -36,6 +36,7 @@ public:
         QStringList helperArguments = {}; ///< besides the directories
         int idleTimeoutSeconds = 0;       ///< 0: stays
         bool polkit = true;               ///< start polkitd
+        bool keepLog = false;             ///< for log()
     };
 
     PrivateBus()
@@ -76,6 +77,9 @@ public:
     [[nodiscard]] QString runDirectory() const { return m_directory + QStringLiteral("/run"); }
     /// Distinct for each test process.
     [[nodiscard]] QString cgroupName() const;
+
+    /// What the helper and its bus have written to their standard error so far.
+    [[nodiscard]] QByteArray log() const;
 
     /// The default rules, to build others upon.
     [[nodiscard]] static QString defaultRules();

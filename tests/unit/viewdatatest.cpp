@@ -96,7 +96,9 @@ private Q_SLOTS:
         data.startedAt = now.addSecs(-12 * 60);
         QCOMPARE(containerStatus(data, now).text, QStringLiteral("running for 12 min"));
         data.oomKills = 1;
-        QCOMPARE(containerStatus(data, now).word, QStringLiteral("running · 1 killed"));
+        QCOMPARE(containerStatus(data, now).word, QStringLiteral("running"));
+        QCOMPARE(containerStatus(data, now).note, QStringLiteral("1 killed"));
+        QCOMPARE(containerStatus(data, now).line(), QStringLiteral("running for 12 min · 1 killed"));
         QCOMPARE(containerStatus(data, now).tone, StatusTone::Ok);
         data.state = ContainerState::Stopped;
         data.exitKind = QStringLiteral("exited");

@@ -207,11 +207,8 @@ void ContainerView::showHeader()
     m_mark->setMark(toMark(status.mark));
     m_name->setText(info.name);
     // What happened to it meanwhile stands beside the state, in its own accent.
-    const auto note = status.mark == app::StatusMark::Running && info.oomKills > 0
-                          ? status.text.lastIndexOf(QStringLiteral(" · "))
-                          : qsizetype{-1};
-    m_state->setState(toMark(status.mark), note < 0 ? status.text : status.text.left(note));
-    m_state->setNote(note < 0 ? QString() : status.text.mid(note + 3));
+    m_state->setState(toMark(status.mark), status.text);
+    m_state->setNote(status.note);
     QStringList facts{info.image};
     if (info.pid != 0) {
         facts += tr("PID %1").arg(info.pid);

@@ -76,22 +76,21 @@ void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
     QRect lineRect(left, row.top() + px(30), row.right() - right - left, px(20));
     const QString word = index.data(Model::StatusWordRole).toString();
     const QString detail = index.data(Model::DetailRole).toString();
-    // "running · 1 killed": the second part is bad news in a running container.
-    const bool bad = mark == StateMark::Running && word.contains(QStringLiteral(" · "));
+    const QString news = index.data(Model::StatusNoteRole).toString(); // bad ones
     const auto write = [&](const QString &part, const QColor &colour) {
         painter->setPen(colour);
         painter->drawText(mirrored(option, lineRect), int(Qt::AlignLeading | Qt::AlignVCenter),
                           metrics.elidedText(part, Qt::ElideRight, lineRect.width()));
         lineRect.setLeft(lineRect.left() + metrics.horizontalAdvance(part));
     };
-    write(bad ? word.section(QStringLiteral(" · "), 0, 0) : word, theme.accent(tone));
+    write(word, theme.accent(tone));
     // What would be cut down to next to nothing is not begun.
     const QString separator = QStringLiteral(" · ");
-    const QString note = bad ? word.section(separator, 1) : detail;
+    const QString note = news.isEmpty() ? detail : news;
     const int least = std::min(metrics.horizontalAdvance(separator + note), px(72));
     if (!note.isEmpty() && lineRect.width() >= least) {
         write(separator, theme.secondary());
-        write(note, bad ? theme.accent(Accent::Bad) : theme.secondary());
+        write(note, news.isEmpty() ? theme.secondary() : theme.accent(Accent::Bad));
     }
 
     if (!figures) {

@@ -41,6 +41,8 @@ struct CgroupLimits
 inline constexpr std::uint64_t minimumMemoryLimit = 4ULL << 20;
 inline constexpr std::uint64_t minimumCpuQuota = 1000;
 inline constexpr std::uint64_t cpuPeriod = 100'000; ///< µs
+/// A quota of another period, as others may set it, as one of `cpuPeriod`. Unlimited stays so.
+[[nodiscard]] std::uint64_t perCpuPeriod(std::uint64_t quota, std::uint64_t period);
 inline constexpr std::uint64_t minimumPids = 1;
 
 /// Judges limits by themselves, before anything is touched. Errors: InvalidArgument naming the argument as

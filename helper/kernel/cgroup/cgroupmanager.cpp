@@ -45,6 +45,16 @@ CgroupGroup::CgroupGroup(std::string name)
 CgroupGroup::~CgroupGroup() = default;
 CgroupManager::~CgroupManager() = default;
 
+std::uint64_t perCpuPeriod(std::uint64_t quota, std::uint64_t period)
+{
+    if (quota == CgroupLimits::unlimited || period == cpuPeriod || period == 0)
+        return quota;
+    // The kernel takes periods of at most 1 s and quotas of at most 2^44 µs; whatever is above stays below
+    // "unlimited".
+    const std::uint64_t most = std::uint64_t{1} << 44;
+    return std::min(quota, most) * cpuPeriod / period;
+}
+
 Status checkLimits(const CgroupLimits &limits)
 {
     if (limits.memory && *limits.memory < minimumMemoryLimit)

@@ -111,6 +111,11 @@ Result<CgroupLimits> CgroupV1Group::limits() const
             return std::unexpected(value.error());
         *into = *value;
     }
+    const auto period = number("cpu", "cpu.cfs_period_us");
+    if (!period)
+        return std::unexpected(period.error());
+    if (limits.cpuQuota)
+        limits.cpuQuota = perCpuPeriod(*limits.cpuQuota, period->value_or(cpuPeriod));
     return limits;
 }
 

@@ -4,6 +4,8 @@
 #include "helper/kernel/cgroup/cgroupfile.h"
 #include "helper/kernel/cgroup/cgroupv2group.h"
 
+#include <algorithm>
+
 namespace caisson::kernel {
 
 namespace {
@@ -139,9 +141,14 @@ Result<CgroupLimits> CgroupV2Group::limits() const
                                 : *limits.memory + *swap;
     }
     const Result<std::string> cpu = read("cpu.max");
-    if (cpu)
-        limits.cpuQuota = cgroupfile::parseNumber(std::string_view(*cpu).substr(0, cpu->find(' ')));
-    else if (cpu.error().code != ErrorCode::NotFound)
+    if (cpu) { // "QUOTA PERIOD"
+        const std::size_t space = std::min(cpu->find(' '), cpu->size());
+        const auto quota = cgroupfile::parseNumber(std::string_view(*cpu).substr(0, space));
+        const auto period =
+            cgroupfile::parseNumber(std::string_view(*cpu).substr(space).substr(space < cpu->size() ? 1 : 0));
+        if (quota)
+            limits.cpuQuota = perCpuPeriod(*quota, period.value_or(cpuPeriod));
+    } else if (cpu.error().code != ErrorCode::NotFound)
         return std::unexpected(cpu.error());
     return limits;
 }

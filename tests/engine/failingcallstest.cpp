@@ -1,0 +1,265 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/engine/enginebox.h"
+
+#include <chrono>
+#include <csignal>
+#include <fstream>
+#include <QCoreApplication>
+#include <QDir>
+#include <QFile>
+#include <QProcess>
+#include <QStandardPaths>
+#include <QTest>
+#include <sstream>
+#include <sys/stat.h>
+
+using namespace caisson;
+using namespace caisson::engine;
+using namespace caisson::engine::test;
+
+namespace {
+
+Authorized<Action::Manage> manage()
+{
+    return EngineBox::token<Action::Manage>();
+}
+
+/// What is done while calls fail: a start and a stop, of which each may fail.
+void drive(const char *path, const char *cgroup, const char *id)
+{
+    Recorder recorder;
+    auto engine = Engine::open(EngineBox::configOf(path, cgroup), recorder);
+    if (engine && (*engine)->start(manage(), id))
+        (void)(*engine)->stop(manage(), id, std::chrono::seconds(0)).has_value();
+}
+
+} // namespace
+
+/// System calls of start and stop fail one by one, in helper, monitor and the container's first process (C5):
+/// the engine says so and neither crashes nor hangs, and the next one finds a container that runs wholly or
+/// is gone wholly. strace(1) makes them fail; `when` counts in each thread by itself.
+///
+/// CAISSON_FAULTS=all tries every call of every kind with every error, which takes an hour.
+class FailingCallsTest : public QObject
+{
+    Q_OBJECT
+
+private Q_SLOTS:
+    void initTestCase()
+    {
+        if (!s_sandboxed)
+            QSKIP("needs root");
+        m_strace = QStandardPaths::findExecutable(QStringLiteral("strace"));
+        if (m_strace.isEmpty())
+            QSKIP("needs strace");
+        m_box.emplace();
+        Recorder recorder;
+        auto engine = Engine::open(m_box->config(), recorder);
+        QVERIFY2(engine, engine ? "" : engine.error().text.c_str());
+        const auto made = (*engine)->create(EngineBox::token<Action::Create>(),
+                                            EngineBox::request("zion", {"sleep", "1000"}));
+        QVERIFY2(made, made ? "" : made.error().text.c_str());
+        m_id = made->id;
+        const Status started = (*engine)->start(manage(), m_id);
+        QVERIFY2(started, started ? "" : started.error().text.c_str());
+        const Status stopped = (*engine)->stop(manage(), m_id, std::chrono::seconds(0));
+        QVERIFY2(stopped, stopped ? "" : stopped.error().text.c_str());
+        engine->reset();
+        m_before = m_box->snapshot();
+    }
+
+    void oneByOne_data()
+    {
+        QTest::addColumn<QString>("call");
+        QTest::addColumn<QString>("error");
+        QTest::addColumn<int>("stride"); // every how many calls one fails
+        QTest::addColumn<bool>("mayEnd");
+        const bool all = qEnvironmentVariable("CAISSON_FAULTS") == u"all";
+        const struct
+        {
+            const char *call;
+            std::vector<const char *> errors; // the first one always
+            int stride;
+            // Ends the helper, which is as good as its kill: libnftables leaves when the kernel's answer is
+            // not to be had, and a thread that cannot get back from a container's network is not let go on.
+            bool mayEnd = false;
+        } faults[] = {
+            {"clone3", {"ENOMEM", "EPERM", "EAGAIN"}, 1},
+            {"clone", {"EAGAIN"}, 1},
+            {"move_mount", {"EPERM", "ENOMEM"}, 3},
+            {"fsopen", {"EMFILE", "ENODEV"}, 2},
+            {"fsmount", {"ENOMEM", "EMFILE"}, 2},
+            {"fsconfig", {"EINVAL", "ENOMEM"}, 5},
+            {"open_tree", {"ENOSPC", "EMFILE"}, 5},
+            {"mount_setattr", {"EPERM"}, 3},
+            {"mount", {"ENOSPC"}, 1},
+            {"sendmsg", {"ENOBUFS", "EINTR", "EPERM"}, 9},
+            {"recvmsg", {"ENOMEM", "EINTR"}, 13, true},
+            {"sendto", {"ENOBUFS"}, 3},
+            {"openat2", {"EMFILE", "ENOMEM", "EAGAIN"}, 13},
+            {"openat", {"EMFILE", "ENOMEM"}, 29},
+            {"mkdirat", {"ENOSPC", "EPERM"}, 2},
+            {"write", {"ENOSPC", "EINTR", "EIO"}, 11},
+            {"setns", {"EPERM", "ENOMEM"}, 1, true},
+            {"unshare", {"ENOSPC"}, 1},
+            {"pivot_root", {"EBUSY"}, 1},
+            {"sethostname", {"EPERM"}, 1},
+            {"execveat", {"ENOMEM", "E2BIG"}, 1},
+            {"execve", {"ENOMEM", "EACCES"}, 1},
+            {"socketpair", {"EMFILE"}, 1},
+            {"epoll_ctl", {"ENOMEM"}, 2},
+            {"pidfd_open", {"EMFILE"}, 1},
+            {"pidfd_send_signal", {"EPERM"}, 1},
+            {"prctl", {"EINVAL"}, 7},
+            {"capset", {"EPERM"}, 1},
+            {"setgroups", {"EPERM"}, 1},
+            {"setresuid", {"EAGAIN"}, 1},
+            {"seccomp", {"ENOMEM"}, 1},
+            {"renameat2", {"ENOSPC"}, 1},
+            {"renameat", {"ENOSPC"}, 1},
+            {"unlinkat", {"EIO"}, 3},
+        };
+        for (const auto &fault : faults) {
+            for (const char *error : fault.errors) {
+                QTest::addRow("%s %s", fault.call, error)
+                    << QString::fromLatin1(fault.call) << QString::fromLatin1(error)
+                    << (all ? 1 : fault.stride) << fault.mayEnd;
+                if (!all)
+                    break;
+            }
+        }
+    }
+
+    void oneByOne()
+    {
+        QFETCH(const QString, call);
+        QFETCH(const QString, error);
+        QFETCH(const int, stride);
+        QFETCH(const bool, mayEnd);
+        int failed = 0;
+        for (int when = 1; when < 2000; when += stride) {
+            const std::string which = QStringLiteral("%1 %2, at %3").arg(call, error).arg(when).toStdString();
+            const std::optional<bool> hit = runFailing(call, error, when, mayEnd);
+            QVERIFY2(hit, (which + ": the engine crashed or hung").c_str());
+            if (!*hit)
+                break;
+            ++failed;
+            const std::string problem = wholeness();
+            QVERIFY2(problem.empty(), (which + ": " + problem).c_str());
+        }
+        qInfo("%d of them failed", failed);
+    }
+
+    void cleanupTestCase()
+    {
+        if (!m_box)
+            return;
+        {
+            Recorder recorder;
+            auto engine = Engine::open(m_box->config(), recorder);
+            QVERIFY2(engine, engine ? "" : engine.error().text.c_str());
+            QVERIFY((*engine)->remove(manage(), m_id, true));
+        }
+        Snapshot before = m_before;
+        before.files.clear();
+        const std::string left = m_box->leftOver(before);
+        QVERIFY2(left.empty(), left.c_str());
+        m_box.reset();
+    }
+
+public:
+    static bool s_sandboxed;
+
+private:
+    /// Whether a call was made to fail; none: the driver did not end by itself.
+    std::optional<bool> runFailing(const QString &call, const QString &error, int when, bool mayEnd)
+    {
+        const QString trace = QString::fromStdString(m_box->path()) + QStringLiteral("-trace");
+        QProcess strace;
+        strace.setProcessChannelMode(QProcess::ForwardedChannels);
+        strace.start(m_strace,
+                     {QStringLiteral("-f"), QStringLiteral("-qq"), QStringLiteral("--seccomp-bpf"),
+                      QStringLiteral("-o"), trace, QStringLiteral("-e"), QStringLiteral("trace=") + call,
+                      QStringLiteral("-e"),
+                      QStringLiteral("inject=%1:error=%2:when=%3").arg(call, error).arg(when),
+                      QCoreApplication::applicationFilePath(), QStringLiteral("--drive"),
+                      QString::fromStdString(m_box->path()), QString::fromStdString(m_box->cgroupName()),
+                      QString::fromStdString(m_id), trace + QStringLiteral(".end")});
+        // Told by a directory, since opening and writing may be what fails. What was started may go on for
+        // long.
+        const QString end = trace + QStringLiteral(".end");
+        const bool ended = QTest::qWaitFor(
+            [&] { return QFile::exists(end) || strace.state() == QProcess::NotRunning; }, 60'000);
+        const bool whole = QDir().rmdir(end);
+        strace.terminate(); // lets go of whatever runs
+        if (!strace.waitForFinished(10'000)) {
+            strace.kill();
+            strace.waitForFinished();
+        }
+        std::ifstream file(trace.toStdString());
+        std::stringstream text;
+        text << file.rdbuf();
+        const bool hit = text.str().find("(INJECTED)") != std::string::npos;
+        if (!ended || (!whole && !mayEnd)) {
+            qWarning("%s", text.str().substr(0, 4000).c_str());
+            return std::nullopt;
+        }
+        (void)::unlink(trace.toUtf8().constData());
+        return hit;
+    }
+
+    /// What is wrong with what was left; empty: nothing.
+    std::string wholeness()
+    {
+        std::string problem;
+        {
+            Recorder recorder;
+            auto engine = Engine::open(m_box->config(), recorder);
+            if (!engine)
+                return engine.error().text;
+            std::string found;
+            for (const Check &check : (*engine)->doctor())
+                found += check.id == "state.found" ? check.message + "; " : std::string();
+            const auto info = (*engine)->container(m_id);
+            if (!info)
+                return info.error().text;
+            if (info->state == State::Running) {
+                ExecRequest request;
+                request.command = {"hostname"};
+                const auto session = (*engine)->exec(EngineBox::token<Action::Exec>(), m_id, request);
+                if (!session || readToEnd(session->descriptors[1]) != "zion\n")
+                    problem = "runs, but not wholly; ";
+                if (const Status stopped = (*engine)->stop(manage(), m_id, std::chrono::seconds(0)); !stopped)
+                    problem += stopped.error().text;
+            } else if (info->state != State::Stopped && info->state != State::Created) {
+                problem = "is neither running nor stopped";
+            }
+            if (!problem.empty())
+                problem += " (" + found + ")";
+        }
+        const std::string left = m_box->leftOver(m_before);
+        return left.empty() ? problem : problem + "left over: " + left;
+    }
+
+    std::optional<EngineBox> m_box;
+    QString m_strace;
+    ContainerId m_id;
+    Snapshot m_before;
+};
+
+bool FailingCallsTest::s_sandboxed = false;
+
+int main(int argc, char **argv)
+{
+    if (argc == 6 && std::string_view(argv[1]) == "--drive") {
+        drive(argv[2], argv[3], argv[4]);
+        return ::mkdir(argv[5], 0700); // not one of the calls that fail
+    }
+    FailingCallsTest::s_sandboxed = EngineBox::enterSandbox();
+    QCoreApplication application(argc, argv);
+    FailingCallsTest test;
+    return QTest::qExec(&test, argc, argv);
+}
+
+#include "failingcallstest.moc"
