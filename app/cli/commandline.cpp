@@ -5,6 +5,7 @@
 #include "app/cli/output.h"
 #include "app/cli/parse.h"
 
+#include <algorithm>
 #include <CLI/CLI.hpp>
 #include <cstdlib>
 
@@ -117,7 +118,36 @@ QString busAddressFromEnvironment()
     return address == nullptr ? QString() : QString::fromLocal8Bit(address);
 }
 
+/// Verbs that end in a command take all of "--" and what follows it away from CLI11, of which one version
+/// gives it to the verb and another to the program.
+void parse(CLI::App &app, int argc, const char *const *argv, std::vector<std::string> &tail)
+{
+    std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
+    const auto verb =
+        std::find_if(words.begin(), words.end(), [value = false](const std::string &word) mutable {
+            const bool ours = !value && !word.starts_with('-');
+            value = word == "--bus-address";
+            return ours;
+        });
+    if (verb != words.end() && (*verb == "run" || *verb == "create" || *verb == "exec")) {
+        const auto mark = std::find(verb, words.end(), "--");
+        tail.assign(mark, words.end());
+        words.erase(mark, words.end());
+    }
+    std::ranges::reverse(words); // as CLI11 takes a vector
+    app.parse(std::move(words));
+}
+
 } // namespace
+
+QStringList wordsAfterFlags(const CLI::App &verb, const Command &command, qsizetype head)
+{
+    QStringList words = texts(verb.remaining());
+    QStringList tail = texts(command.tail);
+    if (!tail.isEmpty() && words.size() <= head)
+        tail.removeFirst();
+    return words + tail;
+}
 
 std::optional<CommandLine> readCommandLine(int argc, const char *const *argv)
 {
@@ -142,7 +172,7 @@ std::optional<CommandLine> readCommandLine(int argc, const char *const *argv)
     addNetworkVerbs(app, line.command);
     addLaterVerbs(app, line.command);
     try {
-        app.parse(argc, argv);
+        parse(app, argc, argv, line.command.tail);
     } catch (const CLI::Success &help) {
         app.exit(help);
         return std::nullopt;

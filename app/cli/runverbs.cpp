@@ -24,12 +24,10 @@ struct RunFlags : RequestFlags
 };
 
 /// What stands after the flags: the command. A word before it that looks like a flag is an unknown one.
-QStringList commandWords(const CLI::App &verb)
+QStringList commandWords(const CLI::App &verb, const Command &command)
 {
-    QStringList words = texts(verb.remaining());
-    if (!words.isEmpty() && words.constFirst() == u"--")
-        words.removeFirst();
-    if (!words.isEmpty() && words.constFirst().startsWith(u'-')) {
+    const QStringList words = wordsAfterFlags(verb, command, 0);
+    if (!verb.remaining().empty() && words.constFirst().startsWith(u'-')) {
         QStringList known;
         for (const CLI::Option *option : verb.get_options())
             known.append(QString::fromStdString(option->get_name()));
@@ -145,7 +143,7 @@ void addRunVerbs(CLI::App &app, Command &command)
     runVerb->add_flag("--detach,-d", flags->detached, "Print its id and come back at once");
     runVerb->add_flag("--verbose", flags->verbose, "Show the steps and how long each took");
     runVerb->callback([&command, flags, runVerb] {
-        const app::ContainerRequestData request = flags->toRequest(commandWords(*runVerb));
+        const app::ContainerRequestData request = flags->toRequest(commandWords(*runVerb, command));
         check(*flags);
         command.forwardsSignals = !flags->detached;
         command.run = [flags, request](Session &session) { return run(session, *flags, request); };
@@ -157,7 +155,7 @@ void addRunVerbs(CLI::App &app, Command &command)
     createVerb->prefix_command();
     addRequestFlags(*createVerb, *createFlags);
     createVerb->callback([&command, createFlags, createVerb] {
-        app::ContainerRequestData request = createFlags->toRequest(commandWords(*createVerb));
+        app::ContainerRequestData request = createFlags->toRequest(commandWords(*createVerb, command));
         request.removeOnExit = createFlags->removeOnExit;
         command.run = [request](Session &session) {
             session.open();

@@ -33,8 +33,6 @@ app::ExecRequestData toRequest(const ExecFlags &flags, QStringList words)
     if (flags.terminal && flags.interactive && !isTerminal(STDIN_FILENO))
         throw Failure{QStringLiteral("-t: standard input is not a terminal; use -i alone")};
     words.removeFirst();
-    if (words.constFirst() == u"--" && words.size() > 1)
-        words.removeFirst();
     app::ExecRequestData request;
     request.command = words;
     for (const std::string &value : flags.environment)
@@ -128,7 +126,7 @@ void addStreamVerbs(CLI::App &app, Command &command)
         ->type_name("DIR");
     execVerb->add_option("--user,-u", flags->user, "User inside, by number")->type_name("UID[:GID]");
     execVerb->callback([&command, flags, execVerb] {
-        const QStringList words = texts(execVerb->remaining());
+        const QStringList words = wordsAfterFlags(*execVerb, command, 1);
         if (!words.isEmpty() && words.constFirst().startsWith(u'-'))
             throw Failure{QStringLiteral("exec: unknown flag \"%1\"; \"caissonctl exec --help\" lists all")
                               .arg(words.constFirst())};

@@ -5,7 +5,9 @@
 #include "app/cli/session.h"
 
 #include <functional>
+#include <QStringList>
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -18,7 +20,12 @@ struct Command
 {
     std::function<int(Session &)> run; ///< gives the exit code
     bool forwardsSignals = false;      ///< run, exec, attach: signals go to the container
+    std::vector<std::string> tail;     ///< of run, create, exec: the first "--" and all after it
 };
+
+/// What stands after the flags of run, create and exec: `head` words that are no part of the command, then
+/// the command. A "--" between them only ends the flags; any other is the command's own.
+[[nodiscard]] QStringList wordsAfterFlags(const CLI::App &verb, const Command &command, qsizetype head);
 
 // Each declares a group of verbs, which fill the command when they are chosen.
 void addRunVerbs(CLI::App &app, Command &command);       // run create

@@ -33,7 +33,7 @@ Status Reconciliation::run()
         // Directories follow the configuration, not the file.
         record.runDirectory = m_core.machine.config.runDirectory + '/' + record.id;
         record.layerDirectory = m_core.machine.config.stateDirectory + "/layers/" + record.id;
-        record.cgroupGroup = m_core.machine.config.cgroupName + '/' + record.id;
+        record.cgroupGroup = groupOf(record);
         if (record.state == State::Running) {
             // Its journal, if there is one, tells more (below).
             const bool sameBoot = record.run.bootId == m_core.bootId;
@@ -58,6 +58,23 @@ Status Reconciliation::run()
     if (Status kept = keepRules(m_core); !kept)
         m_core.addFinding("packet filter: " + kept.error().text);
     return {};
+}
+
+/// Whichever carries the container's mark, however the helper that made it named groups; else what one is
+/// called now.
+std::string Reconciliation::groupOf(const ContainerRecord &record)
+{
+    const kernel::CgroupManager &cgroups = *m_core.machine.cgroups;
+    const std::string &root = m_core.machine.config.cgroupName;
+    if (!m_groups) {
+        m_groups.emplace();
+        if (auto found = cgroups.ofContainers(root)) {
+            for (auto &[id, group] : *found)
+                m_groups->emplace(std::move(id), std::move(group));
+        }
+    }
+    const auto marked = m_groups->find(record.id);
+    return marked != m_groups->end() ? marked->second : cgroups.nameOf(root, record.id, record.name);
 }
 
 void Reconciliation::reconcile(const ContainerPointer &container)
@@ -111,9 +128,12 @@ void Reconciliation::reconcile(const ContainerPointer &container)
         return;
     }
     std::unique_ptr<MonitorLink> link;
-    if (summary.run && !summary.stopping && summary.bootId == m_core.bootId &&
-        takeOver(container, summary, link))
-        return;
+    if (summary.run && !summary.stopping && summary.bootId == m_core.bootId) {
+        const Status taken = takeOver(container, summary, link);
+        if (taken)
+            return;
+        m_core.addFinding(record, "could not be taken over: " + taken.error().text);
+    }
     takeAway(container, summary, journal, link.get());
 }
 
@@ -129,28 +149,32 @@ void Reconciliation::saveEnded(const ContainerPointer &container, const ExitInfo
         m_core.addFinding(status.error().text, Check::Level::Warning);
 }
 
-bool Reconciliation::takeOver(const ContainerPointer &container, JournalSummary &summary,
-                              std::unique_ptr<MonitorLink> &link)
+Status Reconciliation::takeOver(const ContainerPointer &container, JournalSummary &summary,
+                                std::unique_ptr<MonitorLink> &link)
 {
     const ContainerRecord record = m_core.record(*container);
     const auto runDirectory = m_core.places.run.openDirectory(record.id, {.noSymlinks = true});
     if (!runDirectory)
-        return false;
+        return std::unexpected(runDirectory.error());
     auto found = MonitorLink::reconnect(runDirectory->fd());
     if (!found)
-        return false;
+        return std::unexpected(std::move(found).error());
     link = std::move(*found);
     auto status = link->status();
-    if (status && status->exit)
+    if (!status)
+        return std::unexpected(std::move(status).error());
+    if (status->exit)
         summary.exit = exitInfo(*status->exit);
-    if (!status || status->phase != monitor::Phase::Running || status->pid != summary.run->pid)
-        return false;
+    if (status->phase != monitor::Phase::Running)
+        return failure(ErrorCode::WrongState, "its first process has ended");
+    if (status->pid != summary.run->pid)
+        return failure(ErrorCode::WrongState, "its monitor names another process than its journal");
     auto group = m_core.machine.cgroups->find(record.cgroupGroup);
     if (!group)
-        return false;
+        return std::unexpected(std::move(group).error());
     auto process = std::make_shared<kernel::PidFd>(std::move(status->pidfd));
     if (summary.run->pidfdInode != 0 && process->inode().value_or(0) != summary.run->pidfdInode)
-        return false;
+        return failure(ErrorCode::WrongState, "its first process is another one than its journal names");
     const bool frozen = (*group)->frozen().value_or(false);
     {
         const std::lock_guard lock(m_core.mutex);
@@ -175,7 +199,7 @@ bool Reconciliation::takeOver(const ContainerPointer &container, JournalSummary 
     if (Status added = m_watcher.add(container); !added)
         m_core.addFinding(record, added.error().text);
     m_core.addFinding(record, "found running and taken over", Check::Level::Ok);
-    return true;
+    return {};
 }
 
 void Reconciliation::takeAway(const ContainerPointer &container, const JournalSummary &summary,

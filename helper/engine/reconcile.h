@@ -19,8 +19,10 @@ public:
 
 private:
     void reconcile(const ContainerPointer &container);
-    [[nodiscard]] bool takeOver(const ContainerPointer &container, JournalSummary &summary,
-                                std::unique_ptr<MonitorLink> &link);
+    [[nodiscard]] std::string groupOf(const ContainerRecord &record);
+    /// Errors: it does not run any more, or not wholly, and has to be taken away.
+    [[nodiscard]] Status takeOver(const ContainerPointer &container, JournalSummary &summary,
+                                  std::unique_ptr<MonitorLink> &link);
     void takeAway(const ContainerPointer &container, const JournalSummary &summary, const Journal &journal,
                   MonitorLink *link = nullptr);
     void saveEnded(const ContainerPointer &container, const ExitInfo &exit);
@@ -29,7 +31,8 @@ private:
     Core &m_core;
     Lifecycle &m_lifecycle;
     Watcher &m_watcher;
-    std::set<ContainerId> m_wasRunning; ///< by their records
+    std::set<ContainerId> m_wasRunning;                         ///< by their records
+    std::optional<std::map<ContainerId, std::string>> m_groups; ///< those that carry a container's mark
 };
 
 } // namespace caisson::engine

@@ -118,6 +118,21 @@ private Q_SLOTS:
         QCOMPARE(finish(*slowly).out.trimmed(), QByteArray("288894"));
     }
 
+    /// "--" ends our flags; a second one, or one within the command, is the command's.
+    void dashesEndTheFlags()
+    {
+        QCOMPARE(line("run --rm -- echo a").out, QByteArray("a\n"));
+        QCOMPARE(line("run --rm -- echo -- a").out, QByteArray("-- a\n"));
+        QCOMPARE(line("run --rm echo a -- -b").out, QByteArray("a -- -b\n"));
+        QCOMPARE(line("run --rm -- --rm").code, 127);
+        QCOMPARE(line("run --rm --rn -- echo a").code, 125);
+        makeZion();
+        QCOMPARE(line("exec zion -- echo a").out, QByteArray("a\n"));
+        QCOMPARE(line("exec zion echo -- a").out, QByteArray("-- a\n"));
+        QCOMPARE(line("exec -- zion echo a").out, QByteArray("a\n"));
+        QCOMPARE(line("exec zion --").code, 125);
+    }
+
     void commandsThatCannotRun()
     {
         QCOMPARE(line("run --rm nosuchcommand").code, 127);

@@ -61,6 +61,7 @@ struct FakeSystemdTables
                           SD_BUS_VTABLE_UNPRIVILEGED),
             SD_BUS_METHOD("StopUnit", "ss", "o", bound<FakeSystemd::stopUnit>, SD_BUS_VTABLE_UNPRIVILEGED),
             SD_BUS_METHOD("GetUnit", "s", "o", bound<FakeSystemd::getUnit>, SD_BUS_VTABLE_UNPRIVILEGED),
+            SD_BUS_PROPERTY("Version", "s", FakeSystemd::version, 0, 0),
             SD_BUS_SIGNAL("JobRemoved", "uoss", 0),
             SD_BUS_VTABLE_END};
         return table;
@@ -75,6 +76,12 @@ struct FakeSystemdTables
         return table;
     }
 };
+
+int FakeSystemd::version(sd_bus *, const char *, const char *, const char *, sd_bus_message *reply,
+                         void *self, sd_bus_error *)
+{
+    return ::sd_bus_message_append(reply, "s", static_cast<FakeSystemd *>(self)->m_version.load());
+}
 
 FakeSystemd::FakeSystemd(std::string root)
     : m_root(std::move(root))

@@ -6,11 +6,9 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <systemd/sd-bus.h>
 #include <thread>
 #include <vector>
-
-struct sd_bus;
-struct sd_bus_message;
 
 namespace caisson::tests {
 
@@ -41,6 +39,8 @@ public:
     /// The next scope's name is still that of an old unit for so many calls of GetUnit.
     void keepOldUnit(const std::string &unit, int looks);
     void refuseLimits(bool refuse) { m_refusesLimits = refuse; }
+    /// As distributions write it; a literal.
+    void setVersion(const char *version) { m_version = version; }
 
 private:
     static int startTransientUnit(sd_bus_message *message, void *self, void *error);
@@ -49,6 +49,8 @@ private:
     static int getUnit(sd_bus_message *message, void *self, void *error);
     static int subscribe(sd_bus_message *message, void *self, void *error);
     static int registerMachine(sd_bus_message *message, void *self, void *error);
+    static int version(sd_bus *bus, const char *path, const char *interface, const char *property,
+                       sd_bus_message *reply, void *self, sd_bus_error *error);
     friend struct FakeSystemdTables;
 
     [[nodiscard]] std::string readProperties(sd_bus_message *message, Unit &unit, unsigned &pid) const;
@@ -60,6 +62,7 @@ private:
     pid_t m_daemon = 0;
     std::thread m_thread;
     std::atomic<bool> m_ends{false}, m_refusesLimits{false};
+    std::atomic<const char *> m_version{"257.9-1~deb13u1"};
     sd_bus *m_bus = nullptr;
     mutable std::mutex m_mutex;
     std::map<std::string, Unit> m_units;

@@ -102,6 +102,18 @@ private Q_SLOTS:
         QVERIFY2(::rmdir(m_root.c_str()) == 0, "something was left in the control groups");
     }
 
+    void oldManagersAreNotUsed()
+    {
+        // They would end the whole container when one of its processes is killed for memory.
+        m_systemd->setVersion("252.39-1~deb12u1");
+        const auto old = ServiceManager::open();
+        QVERIFY(!old);
+        QCOMPARE(old.error().code, ErrorCode::NotSupported);
+        QVERIFY2(old.error().text.find("systemd 252") != std::string::npos, old.error().text.c_str());
+        m_systemd->setVersion("253");
+        CHECK_OK(ServiceManager::open());
+    }
+
     void scopeIsMadeAndTaken()
     {
         QCOMPARE(m_groups->nameOf("caisson", id, "zion"), std::string(group));

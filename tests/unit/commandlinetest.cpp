@@ -53,11 +53,13 @@ private Q_SLOTS:
               "run -d --name a sleep 100",
               "create --name a",
               "--verbose start a",
+              "run -d --name a -- sleep 100",
+              "create -- --odd",
               "run -d --ns net=host --ns time=new --time-offset boottime=+1 -e A=1 -e B=2 sh -c exit",
               "run -d ls --json"})
             QTest::newRow(line) << QString::fromLatin1(line) << false;
-        for (const char *line :
-             {"run --rm echo hello", "exec a ls -l", "attach a", "run --name ps ps --help"})
+        for (const char *line : {"run --rm echo hello", "exec a ls -l", "exec a -- ls -l", "exec -- a ls",
+                                 "attach a", "run --name ps ps --help"})
             QTest::newRow(line) << QString::fromLatin1(line) << true;
     }
     void goodLines()

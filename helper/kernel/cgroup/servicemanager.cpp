@@ -4,6 +4,7 @@
 
 #include <array>
 #include <charconv>
+#include <cstdlib>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -86,6 +87,7 @@ public:
     std::map<std::string, std::string> endedJobs; ///< path → result, since the last call
 
     [[nodiscard]] Status connect();
+    [[nodiscard]] Result<unsigned> version();
     /// Builds and sends a call; the connection is made anew once when it was lost.
     [[nodiscard]] Result<Message> call(const char *destination, const char *path, const char *interface,
                                        const char *member, const std::string &what,
@@ -215,13 +217,39 @@ bool ServiceManager::isRunning()
     return ::sd_booted() > 0;
 }
 
+/// "257.9-1~deb13u1" → 257.
+Result<unsigned> ServiceManager::Private::version()
+{
+    char *text = nullptr;
+    BusError error;
+    if (const int code =
+            ::sd_bus_get_property_string(bus.get(), service, object, manager, "Version", &error.error, &text);
+        code < 0)
+        return std::unexpected(busFailure("systemd", "Version", code, error));
+    const std::unique_ptr<char, decltype(&::free)> held(text, ::free);
+    unsigned number = 0;
+    const std::string_view shown(text);
+    std::from_chars(shown.data(), shown.data() + shown.size(), number);
+    return number;
+}
+
 Result<std::shared_ptr<ServiceManager>> ServiceManager::open()
 {
     std::shared_ptr<ServiceManager> opened(new ServiceManager);
-    if (Status connected = opened->d->connect(); !connected) {
+    const Status connected = opened->d->connect();
+    const Result<unsigned> version = connected ? opened->d->version() : std::unexpected(connected.error());
+    if (!version) {
         opened->d->bus.reset();
-        return failure(ErrorCode::NotSupported, "systemd does not answer: " + connected.error().text);
+        return failure(ErrorCode::NotSupported, "systemd does not answer: " + version.error().text);
     }
+    // Before, a process killed for memory took its whole scope along, whatever the scope's properties.
+    constexpr unsigned lettingScopesLive = 253;
+    if (*version < lettingScopesLive)
+        return failure(ErrorCode::NotSupported, "systemd " + std::to_string(*version) +
+                                                    " ends a whole scope when the kernel kills one of its "
+                                                    "processes for memory; " +
+                                                    std::to_string(lettingScopesLive) +
+                                                    " or later is needed");
     return opened;
 }
 
