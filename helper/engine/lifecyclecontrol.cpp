@@ -106,6 +106,8 @@ Status Lifecycle::update(const ContainerPointer &container, const Limits &change
         return invalidArgument("memorySwap", "is memory and swap together: must not be less than memory");
     if (after.memoryHigh && *after.memoryHigh > after.memory.value_or(defaultMemoryLimit))
         return invalidArgument("memoryHigh", "must not be more than memory");
+    if (changes.memoryHigh && m_core.machine.cgroups->mode() == kernel::CgroupMode::V1)
+        return memoryHighNeedsV2();
     if (after.cpus && *after.cpus > processorCount())
         return invalidArgument("cpus", "must be at most " + std::to_string(processorCount()) +
                                            ", the number of processors of this machine");

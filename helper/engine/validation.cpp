@@ -363,7 +363,7 @@ Status checkFacts(const ContainerRequest &request, const RequestFacts &facts)
         return invalidArgument("cpus", "must be at most " + std::to_string(facts.processors) +
                                            ", the number of processors of this machine");
     if (request.limits.memoryHigh && !facts.memoryHighSupported)
-        return failure(ErrorCode::NotSupported, "memoryHigh: needs control groups v2, this machine has v1");
+        return memoryHighNeedsV2();
     return {};
 }
 
@@ -376,6 +376,11 @@ ContainerRequest normalised(ContainerRequest request)
     if (request.workingDirectory.empty())
         request.workingDirectory = "/";
     return request;
+}
+
+std::unexpected<Error> memoryHighNeedsV2()
+{
+    return failure(ErrorCode::NotSupported, "memoryHigh: needs control groups v2, this machine has v1");
 }
 
 Limits merged(const Limits &current, const Limits &changes)

@@ -46,6 +46,9 @@ struct RequestFacts
 /// name means the name (with an own UTS namespace). Idempotent.
 [[nodiscard]] ContainerRequest normalised(ContainerRequest request);
 
+/// What is said where high marks of memory do not exist.
+[[nodiscard]] std::unexpected<Error> memoryHighNeedsV2();
+
 /// Limits after a change: what `changes` does not name stays.
 [[nodiscard]] Limits merged(const Limits &current, const Limits &changes);
 

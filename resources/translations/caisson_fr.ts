@@ -382,6 +382,10 @@
         <translation><numerusform>%n étape a pris</numerusform><numerusform>%n étapes ont pris</numerusform></translation>
     </message>
     <message>
+        <source>Taken back. These are the steps of the next start too.</source>
+        <translation>Annulées. Ce sont aussi les étapes du prochain démarrage.</translation>
+    </message>
+    <message>
         <source>Nothing done yet: these are the steps of the next start.</source>
         <translation>Rien n’est fait : voici les étapes du prochain démarrage.</translation>
     </message>
@@ -961,6 +965,10 @@
 </context>
 <context>
     <name>MemoryPage</name>
+    <message>
+        <source>Needs control groups v2; this computer has v1.</source>
+        <translation>Exige les groupes de contrôle v2 ; cet ordinateur a la v1.</translation>
+    </message>
     <message>
         <source>&amp;What the kernel did</source>
         <translation>&amp;Ce que le noyau a fait</translation>

@@ -344,6 +344,18 @@ private Q_SLOTS:
         const std::string v1 = readText(info->cgroupPath + "/memory.limit_in_bytes");
         const std::string file = v1.empty() ? readText(info->cgroupPath + "/memory.max") : v1;
         QCOMPARE(file, std::to_string(96U << 20) + "\n");
+        // What cannot be in force is not taken as if it were.
+        changes = {};
+        changes.memoryHigh = 64U << 20;
+        const Status high = m_engine->update(Box::token<Action::Limits>(), id, changes);
+        if (v1.empty()) {
+            VERIFY_DONE(high);
+            QCOMPARE(readText(info->cgroupPath + "/memory.high"), std::to_string(64U << 20) + "\n");
+        } else {
+            QCOMPARE(high.error().code, ErrorCode::NotSupported);
+            QVERIFY(!m_engine->container(id)->limits.memoryHigh);
+        }
+        changes = {};
         changes.memory = 1;
         QCOMPARE(m_engine->update(Box::token<Action::Limits>(), id, changes).error().code,
                  ErrorCode::InvalidArgument);

@@ -235,7 +235,8 @@ void Tour::memory()
     m_d.clickTab(ContainerView::Memory);
     QTest::qWait(2500);
     see(QStringLiteral("memory"), m_d.find("memoryGraph"));
-    m_d.type("highSpin", QStringLiteral("70"), true);
+    if (m_d.client.host().cgroupMode == QLatin1String("v2"))
+        m_d.type("highSpin", QStringLiteral("70"), true);
     m_d.type("loadEvery", QStringLiteral("1"), true);
     m_d.type("loadStep", QStringLiteral("20"), true);
     m_d.click("loadStart");

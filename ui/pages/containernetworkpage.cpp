@@ -32,6 +32,10 @@ ContainerNetworkPage::ContainerNetworkPage(Workbench &bench, QWidget *parent)
     m_diagram->setAccessibleName(tr("Network of this container"));
     m_diagram->setFrameShape(QFrame::NoFrame);
     m_sentence->setElided(Qt::ElideRight);
+    // What stands above it stays above, also when there is nothing to draw.
+    QSizePolicy place = m_diagram->sizePolicy();
+    place.setRetainSizeWhenHidden(true);
+    m_diagram->setSizePolicy(place);
     const int margin = Theme::px(16);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(margin, margin, margin, Theme::px(8));

@@ -152,7 +152,7 @@ void ExplainPage::showSteps()
 {
     QList<PlanItem> items;
     int number = 0, done = 0;
-    bool failed = false, nextSeen = false;
+    bool failed = false, nextSeen = false, undone = false;
     for (const auto &step : m_model->steps()) {
         PlanItem item;
         item.number = ++number;
@@ -166,6 +166,7 @@ void ExplainPage::showSteps()
             failed = true;
         } else if (step.status == QLatin1String("undone")) {
             item.status = PlanItem::Status::Undone;
+            undone = true;
         } else if (done > 0 && !failed && !nextSeen) {
             item.status = PlanItem::Status::Next;
             nextSeen = true;
@@ -175,8 +176,12 @@ void ExplainPage::showSteps()
         items += item;
     }
     m_plan->setSteps(items);
-    m_took->setText(done > 0 ? tr("%n step(s) took", nullptr, done)
-                             : tr("Nothing done yet: these are the steps of the next start."));
+    if (done > 0)
+        m_took->setText(tr("%n step(s) took", nullptr, done));
+    else if (undone)
+        m_took->setText(tr("Taken back. These are the steps of the next start too."));
+    else
+        m_took->setText(tr("Nothing done yet: these are the steps of the next start."));
     m_total->setText(done > 0 ? app::formatMicroseconds(m_model->totalMicroseconds()) : QString());
     if (m_plan->currentStep() < 0 && !items.isEmpty()) {
         m_plan->setCurrentStep(0);

@@ -423,7 +423,13 @@ void MemoryPage::showLimits()
         row.spin->setEnabled(enabled);
     };
     show(m_limit, info.memoryLimit, true);
-    show(m_high, info.memoryHigh, true);
+    const bool highWorks = hasHigh();
+    show(m_high, info.memoryHigh, highWorks);
+    const QString why = highWorks ? QString() : tr("Needs control groups v2; this computer has v1.");
+    for (QWidget *widget : {static_cast<QWidget *>(m_high.slider), static_cast<QWidget *>(m_high.spin)}) {
+        widget->setToolTip(why);
+        widget->setAccessibleDescription(why);
+    }
     m_showing = false;
 }
 
@@ -447,9 +453,14 @@ void MemoryPage::setLimit(quint64 bytes)
     m_bench.lifecycle.update(*container(), limits);
 }
 
+bool MemoryPage::hasHigh() const
+{
+    return m_bench.client.host().cgroupMode != QLatin1String("v1");
+}
+
 void MemoryPage::setHigh(quint64 bytes)
 {
-    if (!container() || bytes == container()->data().memoryHigh) {
+    if (!container() || !hasHigh() || bytes == container()->data().memoryHigh) {
         return;
     }
     app::LimitsRequest limits;

@@ -53,6 +53,7 @@ private:
     void showLoad();
     void showLimits();
     void setLimit(quint64 bytes);
+    [[nodiscard]] bool hasHigh() const; ///< control groups v1 have none
     void setHigh(quint64 bytes);
     void raiseAndRerun();
     [[nodiscard]] app::LoadPresenter *load() const;
