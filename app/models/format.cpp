@@ -36,14 +36,18 @@ QString withUnit(double value, const std::array<const char *, 5> &units)
         ++unit;
     }
     return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 %2"), "a number and its unit")
-        .arg(number(value), QLatin1String(units.at(unit)));
+        .arg(number(value), translated(units.at(unit)));
 }
 
 } // namespace
 
 QString formatBytes(quint64 bytes)
 {
-    return withUnit(double(bytes), {"B", "KiB", "MiB", "GiB", "TiB"});
+    return withUnit(double(bytes), {QT_TRANSLATE_NOOP("caisson::app::Format", "B"),
+                                    QT_TRANSLATE_NOOP("caisson::app::Format", "KiB"),
+                                    QT_TRANSLATE_NOOP("caisson::app::Format", "MiB"),
+                                    QT_TRANSLATE_NOOP("caisson::app::Format", "GiB"),
+                                    QT_TRANSLATE_NOOP("caisson::app::Format", "TiB")});
 }
 
 QString formatMebibytes(quint64 bytes)
@@ -70,7 +74,11 @@ QString formatUsedOfLimit(quint64 used, quint64 limit)
 
 QString formatRate(double bytesPerSecond)
 {
-    return withUnit(std::max(0.0, bytesPerSecond), {"B/s", "KiB/s", "MiB/s", "GiB/s", "TiB/s"});
+    return withUnit(std::max(0.0, bytesPerSecond), {QT_TRANSLATE_NOOP("caisson::app::Format", "B/s"),
+                                                    QT_TRANSLATE_NOOP("caisson::app::Format", "KiB/s"),
+                                                    QT_TRANSLATE_NOOP("caisson::app::Format", "MiB/s"),
+                                                    QT_TRANSLATE_NOOP("caisson::app::Format", "GiB/s"),
+                                                    QT_TRANSLATE_NOOP("caisson::app::Format", "TiB/s")});
 }
 
 QString formatDuration(qint64 seconds)

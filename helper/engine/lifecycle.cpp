@@ -3,6 +3,8 @@
 #include "helper/engine/lifecycle.h"
 
 #include "helper/engine/names.h"
+#include "helper/kernel/cgroup/cgroupscope.h"
+#include "helper/kernel/cgroup/servicemanager.h"
 #include "helper/kernel/procfs.h"
 
 #include <csignal>
@@ -209,6 +211,25 @@ void Lifecycle::settle(const ContainerPointer &container)
         m_core.addFinding(m_core.record(*container), status.error().text);
 }
 
+/// systemctl stop, or the end of the machine: somebody wanted it, if not through us.
+void Lifecycle::noteStoppedOutside(const ContainerPointer &container, ExitInfo &exit)
+{
+    auto *systemd = m_core.machine.cgroups->serviceManager();
+    if (exit.kind != ExitKind::Signalled || !systemd)
+        return;
+    std::string group;
+    {
+        const std::lock_guard lock(m_core.mutex);
+        if (container->stopAsked)
+            return;
+        group = container->record.cgroupGroup;
+    }
+    if (!systemd->isBeingStopped(kernel::unitOf(group)))
+        return;
+    exit.text = "systemd was asked to stop it";
+    noteAsked(container, 0);
+}
+
 void Lifecycle::noteOutOfMemory(const ContainerPointer &container, ExitInfo &exit)
 {
     if (exit.kind != ExitKind::Signalled || exit.code != SIGKILL)
@@ -296,9 +317,11 @@ Status Lifecycle::finishLocked(const ContainerPointer &container)
         reports = container->steps;
         exited = container->exited;
     }
-    const Journal journal = journalOf(record.id);
-    if (exited)
+    if (exited) {
         noteOutOfMemory(container, *exited);
+        noteStoppedOutside(container, *exited);
+    }
+    const Journal journal = journalOf(record.id);
     Status result;
     hook("stop.mark", false);
     if (journal.valid())

@@ -2,6 +2,37 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="fr_FR" sourcelanguage="en">
 <context>
+    <name>caisson::ui::ByteText</name>
+    <message>
+        <source>B/s</source>
+        <translation>o/s</translation>
+    </message>
+    <message>
+        <source>KiB/s</source>
+        <translation>Kio/s</translation>
+    </message>
+    <message>
+        <source>MiB/s</source>
+        <translation>Mio/s</translation>
+    </message>
+    <message>
+        <source>GiB/s</source>
+        <translation>Gio/s</translation>
+    </message>
+    <message>
+        <source>KiB</source>
+        <translation>Kio</translation>
+    </message>
+    <message>
+        <source>MiB</source>
+        <translation>Mio</translation>
+    </message>
+    <message>
+        <source>GiB</source>
+        <translation>Gio</translation>
+    </message>
+</context>
+<context>
     <name>AttachPresenter</name>
     <message>
         <source>attaching</source>
@@ -1203,6 +1234,22 @@
 </context>
 <context>
     <name>NetworkDiagram</name>
+    <message>
+        <source>network namespace</source>
+        <translation>espace de noms réseau</translation>
+    </message>
+    <message>
+        <source>cable, thicker with traffic</source>
+        <translation>câble, plus épais avec le trafic</translation>
+    </message>
+    <message>
+        <source>unplugged</source>
+        <translation>débranché</translation>
+    </message>
+    <message>
+        <source>Routing</source>
+        <translation>Routage</translation>
+    </message>
     <message>
         <source>Network diagram</source>
         <translation>Schéma du réseau</translation>
@@ -2523,6 +2570,46 @@ Le journal du système en dit plus.</translation>
 </context>
 <context>
     <name>caisson::app::Format</name>
+    <message>
+        <source>B</source>
+        <translation>o</translation>
+    </message>
+    <message>
+        <source>KiB</source>
+        <translation>Kio</translation>
+    </message>
+    <message>
+        <source>MiB</source>
+        <translation>Mio</translation>
+    </message>
+    <message>
+        <source>GiB</source>
+        <translation>Gio</translation>
+    </message>
+    <message>
+        <source>TiB</source>
+        <translation>Tio</translation>
+    </message>
+    <message>
+        <source>B/s</source>
+        <translation>o/s</translation>
+    </message>
+    <message>
+        <source>KiB/s</source>
+        <translation>Kio/s</translation>
+    </message>
+    <message>
+        <source>MiB/s</source>
+        <translation>Mio/s</translation>
+    </message>
+    <message>
+        <source>GiB/s</source>
+        <translation>Gio/s</translation>
+    </message>
+    <message>
+        <source>TiB/s</source>
+        <translation>Tio/s</translation>
+    </message>
     <message>
         <source>%1 %2</source>
         <translation>%1 %2</translation>

@@ -3,6 +3,7 @@
 #include "ui/widgets/bytetext.h"
 
 #include <cmath>
+#include <QCoreApplication>
 #include <QLocale>
 
 namespace caisson::ui {
@@ -18,8 +19,9 @@ quint64 byteUnit(quint64 bytes)
 QString byteUnitName(quint64 unit)
 {
     if (unit == gibibyte)
-        return QStringLiteral("GiB");
-    return unit == mebibyte ? QStringLiteral("MiB") : QStringLiteral("KiB");
+        return QCoreApplication::translate("caisson::ui::ByteText", "GiB");
+    return unit == mebibyte ? QCoreApplication::translate("caisson::ui::ByteText", "MiB")
+                            : QCoreApplication::translate("caisson::ui::ByteText", "KiB");
 }
 
 QString byteNumber(quint64 bytes, quint64 unit, bool decimals)

@@ -76,7 +76,7 @@ void DiagramPainter::paintCable(QPainter &painter, const DiagramCable &cable) co
         paintWire(painter, place.outside, cableWidth(traffic), m_theme.text());
         QStringList lines;
         if (traffic == 0)
-            lines.append(translate("idle"));
+            lines.append(translate(QT_TRANSLATE_NOOP("caisson::ui::NetworkDiagram", "idle")));
         else
             lines << QStringLiteral("↓ ") + rateText(cable.inPerSecond)
                   << QStringLiteral("↑ ") + rateText(cable.outPerSecond);
@@ -107,7 +107,7 @@ void DiagramPainter::paintUnplugged(QPainter &painter, const DiagramCable &cable
     const qreal x = top.x(), wire = Theme::line(2);
     QFont font = Theme::font(FontRole::Secondary);
     font.setWeight(QFont::DemiBold);
-    const QString word = translate("unplugged");
+    const QString word = translate(QT_TRANSLATE_NOOP("caisson::ui::NetworkDiagram", "unplugged"));
     const qreal width = std::round(QFontMetricsF(font).horizontalAdvance(word) + 12 * unit),
                 height = std::round(24 * unit);
     // The word stands beside the gap; where a neighbour has that place, in the gap itself.
@@ -155,17 +155,17 @@ void DiagramPainter::paintLegend(QPainter &painter) const
     painter.setPen(QPen(m_theme.kind(Kind::Net), Theme::line(2)));
     painter.drawRoundedRect(QRectF(x, y - 7 * unit, 18 * unit, 14 * unit), 4, 4);
     x += 27 * unit;
-    word(translate("network namespace"));
+    word(translate(QT_TRANSLATE_NOOP("caisson::ui::NetworkDiagram", "network namespace")));
     paintWire(painter, {{x, y}, {x + 24 * unit, y}}, Theme::line(1.5), m_theme.text());
     paintWire(painter, {{x + 28 * unit, y}, {x + 52 * unit, y}}, Theme::line(4), m_theme.text());
     x += 60 * unit;
-    word(translate("cable, thicker with traffic"));
+    word(translate(QT_TRANSLATE_NOOP("caisson::ui::NetworkDiagram", "cable, thicker with traffic")));
     x += 12 * unit;
     const QColor warn = m_theme.accent(Accent::Warn);
     paintWire(painter, {{x, y}, {x + 14 * unit, y}}, Theme::line(2), warn);
     paintWire(painter, {{x + 21 * unit, y}, {x + 35 * unit, y}}, Theme::line(2), warn);
     x += 44 * unit;
-    word(translate("unplugged"));
+    word(translate(QT_TRANSLATE_NOOP("caisson::ui::NetworkDiagram", "unplugged")));
 }
 
 void DiagramPainter::paintProbe(QPainter &painter) const

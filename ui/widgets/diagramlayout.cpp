@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ui/widgets/diagramlayouter.h"
 
+#include "ui/widgets/diagrampaint.h"
+
 #include <algorithm>
 #include <cmath>
 
@@ -91,7 +93,12 @@ void Layouter::orderBoxes()
                 std::max(m_metrics.textWidth(rateText(cable.inPerSecond), FontRole::Secondary),
                          m_metrics.textWidth(rateText(cable.outPerSecond), FontRole::Secondary));
             const bool idle = cable.plugged && cable.inPerSecond + cable.outPerSecond == 0;
-            column.pill = idle ? px(44) : std::round((rate + px(36)) / 2) * 2;
+            column.pill = idle ? std::max(px(44), std::round((m_metrics.textWidth(paint::translate("idle"),
+                                                                                  FontRole::Secondary) +
+                                                              px(18)) /
+                                                             2) *
+                                                      2)
+                               : std::round((rate + px(36)) / 2) * 2;
             column.foot = labelWidth(cable.boxName) / 2;
             column.half = std::max({labelWidth(cable.hostName), column.foot * 2, column.pill}) / 2;
             work.columns.append(column);

@@ -16,15 +16,15 @@ QString rateText(quint64 bytesPerSecond)
     const auto text = [&](double unit, const char *name) {
         const double number = value / unit;
         return locale.toString(number, 'f', number < 10 && unit >= mebi ? 1 : 0) + QChar(QChar::Nbsp) +
-               QLatin1String(name);
+               QCoreApplication::translate("caisson::ui::ByteText", name);
     };
     if (value >= 0.9 * gibi)
-        return text(gibi, "GiB/s");
+        return text(gibi, QT_TRANSLATE_NOOP("caisson::ui::ByteText", "GiB/s"));
     if (value >= 0.9 * mebi)
-        return text(mebi, "MiB/s");
+        return text(mebi, QT_TRANSLATE_NOOP("caisson::ui::ByteText", "MiB/s"));
     if (value >= 0.9 * kibi)
-        return text(kibi, "KiB/s");
-    return text(1, "B/s");
+        return text(kibi, QT_TRANSLATE_NOOP("caisson::ui::ByteText", "KiB/s"));
+    return text(1, QT_TRANSLATE_NOOP("caisson::ui::ByteText", "B/s"));
 }
 
 } // namespace caisson::ui

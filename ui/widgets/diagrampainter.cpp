@@ -119,8 +119,9 @@ void DiagramPainter::paintHost(QPainter &painter) const
     if (!host.routing)
         return;
     paintFrame(painter, m_places.routing, false, m_theme.base(), m_theme.border(), 1.5, 3);
-    text(painter, m_places.routing.adjusted(12 * unit, 0, 0, 0), leftMiddle, translate("Routing"),
-         FontRole::Section, m_theme.text());
+    text(painter, m_places.routing.adjusted(12 * unit, 0, 0, 0), leftMiddle,
+         translate(QT_TRANSLATE_NOOP("caisson::ui::NetworkDiagram", "Routing")), FontRole::Section,
+         m_theme.text());
     if (host.natText.isEmpty())
         return;
     const QColor info = m_theme.accent(Accent::Info);

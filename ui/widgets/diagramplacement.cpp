@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ui/widgets/diagramlayouter.h"
+
+#include "ui/widgets/diagrampaint.h"
 #include <algorithm>
 #include <cmath>
 
@@ -32,7 +34,7 @@ void Layouter::placeRows()
                 ? 0
                 : std::ceil(m_metrics.textWidth(m_model.host.natText, FontRole::Strong)) + px(52);
         const qreal width =
-            std::ceil(m_metrics.textWidth(QStringLiteral("Routing"), FontRole::Section)) + px(28) + nat;
+            std::ceil(m_metrics.textWidth(paint::translate("Routing"), FontRole::Section)) + px(28) + nat;
         // Beside the host's name and id where there is room, else below them.
         const qreal words = std::max(m_metrics.textWidth(m_model.host.name, FontRole::Section) +
                                          m_metrics.textWidth(m_model.host.note, FontRole::Secondary) + px(9),

@@ -87,6 +87,7 @@ public:
     std::map<std::string, std::string> endedJobs; ///< path → result, since the last call
 
     [[nodiscard]] Status connect();
+    [[nodiscard]] Result<std::string> property(const char *path, const char *interface, const char *name);
     [[nodiscard]] Result<unsigned> version();
     /// Builds and sends a call; the connection is made anew once when it was lost.
     [[nodiscard]] Result<Message> call(const char *destination, const char *path, const char *interface,
@@ -217,20 +218,45 @@ bool ServiceManager::isRunning()
     return ::sd_booted() > 0;
 }
 
-/// "257.9-1~deb13u1" → 257.
-Result<unsigned> ServiceManager::Private::version()
+Result<std::string> ServiceManager::Private::property(const char *path, const char *interface,
+                                                      const char *name)
 {
     char *text = nullptr;
     BusError error;
     if (const int code =
-            ::sd_bus_get_property_string(bus.get(), service, object, manager, "Version", &error.error, &text);
+            ::sd_bus_get_property_string(bus.get(), service, path, interface, name, &error.error, &text);
         code < 0)
-        return std::unexpected(busFailure("systemd", "Version", code, error));
+        return std::unexpected(busFailure("systemd", name, code, error));
     const std::unique_ptr<char, decltype(&::free)> held(text, ::free);
+    return std::string(text);
+}
+
+/// "257.9-1~deb13u1" → 257.
+Result<unsigned> ServiceManager::Private::version()
+{
+    const Result<std::string> text = property(object, manager, "Version");
+    if (!text)
+        return std::unexpected(text.error());
     unsigned number = 0;
-    const std::string_view shown(text);
-    std::from_chars(shown.data(), shown.data() + shown.size(), number);
+    std::from_chars(text->data(), text->data() + text->size(), number);
     return number;
+}
+
+bool ServiceManager::isBeingStopped(const std::string &unit)
+{
+    const std::lock_guard lock(d->mutex);
+    if (!d->bus && !d->connect()) {
+        d->bus.reset();
+        return false;
+    }
+    if (d->property(object, manager, "SystemState").value_or(std::string()) == "stopping")
+        return true;
+    char *path = nullptr;
+    if (::sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit.c_str(), &path) < 0)
+        return false;
+    const std::unique_ptr<char, decltype(&::free)> held(path, ::free);
+    return d->property(path, "org.freedesktop.systemd1.Unit", "ActiveState").value_or(std::string()) ==
+           "deactivating";
 }
 
 Result<std::shared_ptr<ServiceManager>> ServiceManager::open()
