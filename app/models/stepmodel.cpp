@@ -3,6 +3,7 @@
 #include "app/models/stepmodel.h"
 
 #include "app/models/format.h"
+#include "app/models/steptexts.h"
 
 #include <algorithm>
 
@@ -16,6 +17,15 @@ bool same(const StepEntry &left, const StepEntry &right)
            left.status == right.status && left.error == right.error &&
            left.microseconds == right.microseconds && left.systemCalls == right.systemCalls &&
            left.shell == right.shell;
+}
+
+QList<StepEntry> inWordsOfTheWindow(QList<StepEntry> steps)
+{
+    for (StepEntry &step : steps) {
+        step.title = stepText(step.title);
+        step.sentence = stepText(step.sentence);
+    }
+    return steps;
 }
 
 } // namespace
@@ -62,7 +72,7 @@ void StepModel::refresh()
             return;
         m_asking = false;
         if (steps)
-            setSteps(*steps);
+            setSteps(inWordsOfTheWindow(*steps));
         else
             Q_EMIT failed(steps.error());
         if (std::exchange(m_again, false))

@@ -3059,4 +3059,251 @@ There is one window for each user: started again, it comes to the front.</source
 Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.</translation>
     </message>
 </context>
+<context>
+    <name>caisson::app::Steps</name>
+    <message>
+        <source>Create the control group</source>
+        <translation>Créer le groupe de contrôle</translation>
+    </message>
+    <message>
+        <source>A control group is a directory in the kernel&apos;s own file system: the processes inside are counted, limited, stopped and ended together.</source>
+        <translation>Un groupe de contrôle est un dossier du système de fichiers propre au noyau : les processus qui s’y trouvent sont comptés, limités, suspendus et terminés ensemble.</translation>
+    </message>
+    <message>
+        <source>Have systemd make the control group</source>
+        <translation>Faire créer le groupe de contrôle par systemd</translation>
+    </message>
+    <message>
+        <source>The tree of control groups is systemd&apos;s here, so it is asked for a scope: a group of its own for processes that somebody else has started, with a part for the container and one for its monitor.</source>
+        <translation>L’arbre des groupes de contrôle est ici à systemd ; on lui demande donc une portée (scope) : un groupe à part pour des processus lancés par quelqu’un d’autre, avec une partie pour le conteneur et une pour son surveillant.</translation>
+    </message>
+    <message>
+        <source>Set its limits</source>
+        <translation>Poser ses limites</translation>
+    </message>
+    <message>
+        <source>Writing a number into a file of the control group is all it takes to limit memory, processor time and the number of processes.</source>
+        <translation>Il suffit d’écrire un nombre dans un fichier du groupe de contrôle pour limiter la mémoire, le temps de processeur et le nombre de processus.</translation>
+    </message>
+    <message>
+        <source>Writing a number into a file of the control group is all it takes to limit memory, processor time and the number of processes. systemd is told the same, as properties of the scope.</source>
+        <translation>Il suffit d’écrire un nombre dans un fichier du groupe de contrôle pour limiter la mémoire, le temps de processeur et le nombre de processus. systemd l’apprend aussi, comme propriétés de la portée.</translation>
+    </message>
+    <message>
+        <source>Allow only the standard devices</source>
+        <translation>N’ouvrir que les périphériques standards</translation>
+    </message>
+    <message>
+        <source>Whatever device node a container might get hold of, the kernel opens only those on this list: null, zero, full, random, urandom and its own terminals.</source>
+        <translation>Quel que soit le nœud de périphérique qu’un conteneur obtienne, le noyau n’ouvre que ceux de cette liste : null, zero, full, random, urandom et ses propres terminaux.</translation>
+    </message>
+    <message>
+        <source>Start the monitor</source>
+        <translation>Lancer le surveillant</translation>
+    </message>
+    <message>
+        <source>A small program stays beside the container as the parent of its first process: it holds terminal, log and exit status, also when the helper is gone.</source>
+        <translation>Un petit programme reste à côté du conteneur comme parent de son premier processus : il tient le terminal, le journal et l’état de sortie, même quand l’assistant n’est plus là.</translation>
+    </message>
+    <message>
+        <source>Clone the first process</source>
+        <translation>Cloner le premier processus</translation>
+    </message>
+    <message>
+        <source>One system call makes the process and its new namespaces at once; born in its control group, it waits for everything else to be set up around it.</source>
+        <translation>Un seul appel système crée le processus et ses nouveaux espaces de noms ; né dans son groupe de contrôle, il attend que tout le reste soit mis en place autour de lui.</translation>
+    </message>
+    <message>
+        <source>Map users</source>
+        <translation>Faire correspondre les utilisateurs</translation>
+    </message>
+    <message>
+        <source>Root inside becomes an ordinary user outside: each id of the container stands for one of a range that nobody else has.</source>
+        <translation>Root à l’intérieur devient un utilisateur ordinaire à l’extérieur : chaque identifiant du conteneur en représente un d’une plage que personne d’autre n’a.</translation>
+    </message>
+    <message>
+        <source>Assemble the root file system</source>
+        <translation>Assembler le système de fichiers racine</translation>
+    </message>
+    <message>
+        <source>The image stays as it is; a layer of the container&apos;s own lies over it and takes every change. No table of mounts shows it yet.</source>
+        <translation>L’image reste telle quelle ; une couche propre au conteneur la recouvre et reçoit chaque changement. Aucune table de montages ne la montre encore.</translation>
+    </message>
+    <message>
+        <source>Set up the bridge</source>
+        <translation>Installer le pont</translation>
+    </message>
+    <message>
+        <source>A bridge is a switch inside the kernel: whatever is plugged into it can talk to each other, and its own address is the way out.</source>
+        <translation>Un pont est un commutateur dans le noyau : tout ce qui y est branché peut se parler, et son adresse est le chemin vers l’extérieur.</translation>
+    </message>
+    <message>
+        <source>Lay the cable</source>
+        <translation>Poser le câble</translation>
+    </message>
+    <message>
+        <source>A veth pair is a cable with a plug at both ends: one is put into the bridge, the other is born inside the container&apos;s network namespace.</source>
+        <translation>Une paire veth est un câble avec une prise à chaque bout : l’une va dans le pont, l’autre naît dans l’espace de noms réseau du conteneur.</translation>
+    </message>
+    <message>
+        <source>Switch loopback on</source>
+        <translation>Activer la boucle locale</translation>
+    </message>
+    <message>
+        <source>A new network namespace has one interface, loopback, and even that is down.</source>
+        <translation>Un nouvel espace de noms réseau a une seule interface, la boucle locale, et même celle-ci est éteinte.</translation>
+    </message>
+    <message>
+        <source>Give it an address</source>
+        <translation>Lui donner une adresse</translation>
+    </message>
+    <message>
+        <source>In a new network namespace everything is down, even loopback: both interfaces are switched on and the outer one gets its address.</source>
+        <translation>Dans un nouvel espace de noms réseau tout est éteint, même la boucle locale : les deux interfaces sont activées et celle vers l’extérieur reçoit son adresse.</translation>
+    </message>
+    <message>
+        <source>Show it the way out</source>
+        <translation>Lui montrer la sortie</translation>
+    </message>
+    <message>
+        <source>The default route says where packets for everywhere else go: to the bridge&apos;s own address.</source>
+        <translation>La route par défaut dit où vont les paquets pour partout ailleurs : à l’adresse du pont.</translation>
+    </message>
+    <message>
+        <source>Say what may pass</source>
+        <translation>Dire ce qui peut passer</translation>
+    </message>
+    <message>
+        <source>Packet filter rules keep networks apart, let this container speak only with its own addresses, and lend it the host&apos;s address towards the outside.</source>
+        <translation>Les règles du filtre de paquets séparent les réseaux, ne laissent ce conteneur parler qu’avec ses propres adresses et lui prêtent celle de l’hôte vers l’extérieur.</translation>
+    </message>
+    <message>
+        <source>Set the host name</source>
+        <translation>Donner le nom d’hôte</translation>
+    </message>
+    <message>
+        <source>The container has a UTS namespace, so its name is its own affair; the host keeps its.</source>
+        <translation>Le conteneur a un espace de noms UTS : son nom ne regarde que lui, l’hôte garde le sien.</translation>
+    </message>
+    <message>
+        <source>Make all mounts private</source>
+        <translation>Rendre tous les montages privés</translation>
+    </message>
+    <message>
+        <source>From here on no mount made inside is seen outside, nor the other way round.</source>
+        <translation>Dès lors aucun montage fait à l’intérieur n’est vu de l’extérieur, ni l’inverse.</translation>
+    </message>
+    <message>
+        <source>Attach the root file system</source>
+        <translation>Attacher le système de fichiers racine</translation>
+    </message>
+    <message>
+        <source>The assembled tree gets its place in the container&apos;s own table of mounts, by its descriptor: no path of the image has a part in it.</source>
+        <translation>L’arbre assemblé prend sa place dans la table de montages du conteneur, par son descripteur : aucun chemin de l’image n’y intervient.</translation>
+    </message>
+    <message>
+        <source>Make /dev</source>
+        <translation>Faire /dev</translation>
+    </message>
+    <message>
+        <source>A small file system in memory with just the standard devices, terminals of the container&apos;s own and shared memory: no other device of the host can be reached.</source>
+        <translation>Un petit système de fichiers en mémoire, avec les seuls périphériques standards, des terminaux propres au conteneur et la mémoire partagée : aucun autre périphérique de l’hôte n’est accessible.</translation>
+    </message>
+    <message>
+        <source>Mount /proc</source>
+        <translation>Monter /proc</translation>
+    </message>
+    <message>
+        <source>Programs such as ps read it: it shows the processes of the container&apos;s PID namespace.</source>
+        <translation>Des programmes comme ps le lisent : il montre les processus de l’espace de noms PID du conteneur.</translation>
+    </message>
+    <message>
+        <source>Mount /sys read-only</source>
+        <translation>Monter /sys en lecture seule</translation>
+    </message>
+    <message>
+        <source>What the kernel tells of devices and of the container&apos;s own network interfaces; nothing can be set.</source>
+        <translation>Ce que le noyau dit des périphériques et des interfaces réseau du conteneur ; rien ne peut y être réglé.</translation>
+    </message>
+    <message>
+        <source>Mount /sys/fs/cgroup read-only</source>
+        <translation>Monter /sys/fs/cgroup en lecture seule</translation>
+    </message>
+    <message>
+        <source>The container sees its own control group as the root of the tree, and its limits, but cannot change them.</source>
+        <translation>Le conteneur voit son propre groupe de contrôle comme racine de l’arbre, et ses limites, sans pouvoir les changer.</translation>
+    </message>
+    <message>
+        <source>Bind resolv.conf, hosts and hostname</source>
+        <translation>Lier resolv.conf, hosts et hostname</translation>
+    </message>
+    <message>
+        <source>Three small files made for this container lie over those of the image.</source>
+        <translation>Trois petits fichiers faits pour ce conteneur recouvrent ceux de l’image.</translation>
+    </message>
+    <message>
+        <source>Hide what a container should not see</source>
+        <translation>Cacher ce qu’un conteneur ne doit pas voir</translation>
+    </message>
+    <message>
+        <source>Files of /proc and /sys that tell about the host or reach into it are covered or made read-only.</source>
+        <translation>Les fichiers de /proc et /sys qui renseignent sur l’hôte ou l’atteignent sont couverts ou mis en lecture seule.</translation>
+    </message>
+    <message>
+        <source>Change the root</source>
+        <translation>Changer de racine</translation>
+    </message>
+    <message>
+        <source>The image becomes the root of everything inside, and the host&apos;s tree is gone from the container&apos;s view.</source>
+        <translation>L’image devient la racine de tout à l’intérieur, et l’arbre de l’hôte disparaît de la vue du conteneur.</translation>
+    </message>
+    <message>
+        <source>Connect input and output</source>
+        <translation>Relier entrée et sorties</translation>
+    </message>
+    <message>
+        <source>What the process writes goes through two pipes to the monitor, which keeps it as the log.</source>
+        <translation>Ce que le processus écrit passe par deux tubes jusqu’au surveillant, qui le garde comme journal.</translation>
+    </message>
+    <message>
+        <source>Open the terminal</source>
+        <translation>Ouvrir le terminal</translation>
+    </message>
+    <message>
+        <source>A pseudo terminal of the container&apos;s own: the monitor holds the one end, the process gets the other as its controlling terminal.</source>
+        <translation>Un pseudo-terminal propre au conteneur : le surveillant en tient un bout, le processus reçoit l’autre comme terminal de contrôle.</translation>
+    </message>
+    <message>
+        <source>Make the time namespace</source>
+        <translation>Faire l’espace de noms time</translation>
+    </message>
+    <message>
+        <source>Clocks that count since the start of the machine may run ahead or behind inside; the time of day is the host&apos;s always.</source>
+        <translation>Les horloges qui comptent depuis le démarrage de la machine peuvent avancer ou retarder à l’intérieur ; l’heure du jour reste celle de l’hôte.</translation>
+    </message>
+    <message>
+        <source>Drop privileges</source>
+        <translation>Abandonner les privilèges</translation>
+    </message>
+    <message>
+        <source>Root inside keeps only the powers that ordinary programs need, and can never get more.</source>
+        <translation>Root à l’intérieur ne garde que les pouvoirs dont les programmes ordinaires ont besoin, et n’en obtient jamais davantage.</translation>
+    </message>
+    <message>
+        <source>Run the command</source>
+        <translation>Lancer la commande</translation>
+    </message>
+    <message>
+        <source>The last thing: a filter for system calls is laid, and the process becomes the container&apos;s own command.</source>
+        <translation>Pour finir : un filtre d’appels système est posé, et le processus devient la commande du conteneur.</translation>
+    </message>
+    <message>
+        <source>Tell systemd-machined</source>
+        <translation>Prévenir systemd-machined</translation>
+    </message>
+    <message>
+        <source>systemd keeps a list of the machines that run on this one, containers among them: machinectl shows it.</source>
+        <translation>systemd tient une liste des machines qui tournent sur celle-ci, conteneurs compris : machinectl la montre.</translation>
+    </message>
+</context>
 </TS>

@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "app/models/steptexts.h"
 #include "tests/support/privatebus.h"
 
 #include <csignal>
@@ -266,6 +267,28 @@ private Q_SLOTS:
         QCOMPARE(line("start zion").code, 0);
         QCOMPARE(line("kill zion").code, 0);
         QCOMPARE(line("wait zion").out, QByteArray("137\n"));
+    }
+
+    /// The window says them in its language: it must know what any plan says.
+    void stepsAreKnownToTheWindow()
+    {
+        QVERIFY(!caisson::app::isKnownStepText(QStringLiteral("Open the pod bay doors")));
+        for (const char *flags : {"--time-offset boottime=+5 -t", "--network none",
+                                  "--network host --ns user=host", "--ns mnt=host --ns pid=host"}) {
+            const QStringList words =
+                QStringLiteral("create --name zion %1 sleep 1").arg(QLatin1String(flags)).split(u' ');
+            const Result made = ctl(words, {}, 0);
+            QVERIFY2(made.code == 0, made.error.constData());
+            const Json steps = json("explain --json zion");
+            QVERIFY(steps.is_array() && !steps.empty());
+            for (const Json &step : steps) {
+                for (const char *key : {"title", "sentence"}) {
+                    const std::string text = step[key];
+                    QVERIFY2(caisson::app::isKnownStepText(QString::fromStdString(text)), text.c_str());
+                }
+            }
+            QCOMPARE(ctl({QStringLiteral("rm"), QStringLiteral("zion")}, {}, 0).code, 0);
+        }
     }
 
     void explainAndEvents()
