@@ -3,8 +3,6 @@
 #include "helper/engine/lifecycle.h"
 
 #include "helper/engine/names.h"
-#include "helper/kernel/cgroup/cgroupscope.h"
-#include "helper/kernel/cgroup/servicemanager.h"
 #include "helper/kernel/procfs.h"
 
 #include <csignal>
@@ -212,22 +210,17 @@ void Lifecycle::settle(const ContainerPointer &container)
 }
 
 /// systemctl stop, or the end of the machine: somebody wanted it, if not through us.
-void Lifecycle::noteStoppedOutside(const ContainerPointer &container, ExitInfo &exit)
+void Lifecycle::noteAskedOutside(const ContainerPointer &container, ExitInfo &exit)
 {
-    auto *systemd = m_core.machine.cgroups->serviceManager();
-    if (exit.kind != ExitKind::Signalled || !systemd)
-        return;
-    std::string group;
+    ContainerId id;
     {
         const std::lock_guard lock(m_core.mutex);
         if (container->stopAsked)
             return;
-        group = container->record.cgroupGroup;
+        id = container->record.id;
     }
-    if (!systemd->isBeingStopped(kernel::unitOf(group)))
-        return;
-    exit.text = "systemd was asked to stop it";
-    noteAsked(container, 0);
+    if (askedOutside(m_core, id, exit))
+        noteAsked(container, 0);
 }
 
 void Lifecycle::noteOutOfMemory(const ContainerPointer &container, ExitInfo &exit)
@@ -319,7 +312,7 @@ Status Lifecycle::finishLocked(const ContainerPointer &container)
     }
     if (exited) {
         noteOutOfMemory(container, *exited);
-        noteStoppedOutside(container, *exited);
+        noteAskedOutside(container, *exited);
     }
     const Journal journal = journalOf(record.id);
     Status result;

@@ -75,7 +75,7 @@ private:
     /// To be continued; not valid() if there is none.
     [[nodiscard]] Journal journalOf(const ContainerId &id) const;
     void noteRunning(const ContainerPointer &container);
-    void noteStoppedOutside(const ContainerPointer &container, ExitInfo &exit);
+    void noteAskedOutside(const ContainerPointer &container, ExitInfo &exit);
     void noteOutOfMemory(const ContainerPointer &container, ExitInfo &exit);
     void hook(std::string_view step, bool after) const;
 

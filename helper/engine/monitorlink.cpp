@@ -300,4 +300,9 @@ Result<monitor::ProcessExit> MonitorLink::readExitRecord(const Fd &runDirectory)
     return *exit;
 }
 
+bool MonitorLink::wasAskedToEnd(const Fd &runDirectory)
+{
+    return ::faccessat(runDirectory.get(), monitor::askedRecordName.data(), F_OK, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 } // namespace caisson::engine

@@ -139,6 +139,8 @@ public:
 
     /// The record of the exit that a monitor left in the run directory. NotFound: none (yet).
     static Result<monitor::ProcessExit> readExitRecord(const kernel::Fd &runDirectory);
+    /// Whether somebody asked the monitor to end, not through us: systemctl stop, the end of the machine.
+    [[nodiscard]] static bool wasAskedToEnd(const kernel::Fd &runDirectory);
 
 private:
     MonitorLink();

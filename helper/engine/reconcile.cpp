@@ -227,7 +227,8 @@ void Reconciliation::takeAway(const ContainerPointer &container, const JournalSu
     if (sameBoot && summary.asked && summary.run) {
         exit.asked = true;
         exit.waited = *summary.asked;
-    }
+    } else if (sameBoot && summary.run && askedOutside(m_core, record.id, exit))
+        exit.asked = true;
     Status torn;
     if (sameBoot)
         torn = m_lifecycle.tearDown(record, journal, link, nullptr);

@@ -6,6 +6,7 @@
 #include "helper/kernel/procfs.h"
 #include "helper/kernel/thread.h"
 
+#include <csignal>
 #include <array>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
@@ -28,6 +29,19 @@ ExitInfo exitWithoutMonitor(const Core &core, const ContainerRecord &record, con
             return {(*status)->signalled ? ExitKind::Signalled : ExitKind::Exited, (*status)->value, {}};
     }
     return {ExitKind::Lost, 0, "its monitor ended before it"};
+}
+
+bool askedOutside(const Core &core, const ContainerId &id, ExitInfo &exit)
+{
+    const auto directory = core.places.run.openDirectory(id, {.noSymlinks = true});
+    if (!directory || !MonitorLink::wasAskedToEnd(directory->fd()))
+        return false;
+    // Force took the monitor along.
+    if (exit.kind == ExitKind::Lost)
+        exit = {ExitKind::Signalled, SIGKILL, {}};
+    if (exit.kind == ExitKind::Signalled)
+        exit.text = "its control group was stopped from outside, by systemctl or the end of the machine";
+    return true;
 }
 
 Watcher::Watcher(Core &core, Callback onExit, Callback onLimits)

@@ -77,5 +77,7 @@ private:
 /// How a container ended whose monitor is gone: its exit record, else what the kernel still knows, else Lost.
 [[nodiscard]] ExitInfo exitWithoutMonitor(const Core &core, const ContainerRecord &record,
                                           const kernel::PidFd *process);
+/// Whether somebody stopped the container's whole control group; says so in `exit`.
+[[nodiscard]] bool askedOutside(const Core &core, const ContainerId &id, ExitInfo &exit);
 
 } // namespace caisson::engine

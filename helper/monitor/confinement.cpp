@@ -125,8 +125,8 @@ void dieWithParent()
 void resetInherited()
 {
     dieWithParent();
-    // exec resets what is handled; what is ignored stays so: these by the monitor
-    for (const int signal : {SIGPIPE, SIGHUP, SIGTERM})
+    // exec resets what is handled; what is ignored stays so: these two by the monitor
+    for (const int signal : {SIGPIPE, SIGHUP})
         ::signal(signal, SIG_DFL);
     sigset_t none;
     ::sigemptyset(&none);

@@ -40,9 +40,6 @@ bool startSecurely()
         return false;
     ::signal(SIGPIPE, SIG_IGN);
     ::signal(SIGHUP, SIG_IGN);
-    // Whoever asks all of a control group to end (systemctl stop, the end of the machine) means the
-    // container: its first process decides, and we tell how it ended.
-    ::signal(SIGTERM, SIG_IGN);
     return true;
 }
 

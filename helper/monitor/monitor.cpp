@@ -30,11 +30,12 @@ std::uint64_t realtimeMicroseconds()
 
 int Monitor::run()
 {
-    sigset_t children;
-    ::sigemptyset(&children);
-    ::sigaddset(&children, SIGCHLD);
-    ::sigprocmask(SIG_BLOCK, &children, nullptr);
-    m_signals.reset(::signalfd(-1, &children, SFD_CLOEXEC | SFD_NONBLOCK));
+    sigset_t taken;
+    ::sigemptyset(&taken);
+    ::sigaddset(&taken, SIGCHLD);
+    ::sigaddset(&taken, SIGTERM);
+    ::sigprocmask(SIG_BLOCK, &taken, nullptr);
+    m_signals.reset(::signalfd(-1, &taken, SFD_CLOEXEC | SFD_NONBLOCK));
     if (!m_signals)
         return 1;
     while (!mayEnd())
@@ -178,6 +179,11 @@ void Monitor::handleChildren()
 {
     signalfd_siginfo taken;
     while (::read(m_signals.get(), &taken, sizeof taken) > 0) {
+        // Whoever asks all of a control group to end (systemctl stop, the end of the machine) means the
+        // container: its first process decides, and force may take us along. Not written: it only tells less
+        // well how it ended.
+        if (taken.ssi_signo == SIGTERM && m_runDirectory.valid())
+            (void)m_runDirectory.replaceFile(askedRecordName, {}).has_value();
     }
     while (true) {
         siginfo_t info{};

@@ -23,6 +23,8 @@ inline constexpr std::string_view socketName = "monitor.sock"; ///< in the conta
 inline constexpr std::string_view logName = "log";
 inline constexpr std::string_view rotatedLogName = "log.1";
 inline constexpr std::string_view exitRecordName = "exit";
+/// There when somebody asked the monitor to end: by SIGTERM to all of its control group, most likely.
+inline constexpr std::string_view askedRecordName = "asked";
 
 /// What the child does by itself, inside its namespaces, between clone and exec; in this order. A container
 /// that keeps the host's kind leaves the stage out (no PrivateMounts … Pivot with the host's mount

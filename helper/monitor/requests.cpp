@@ -61,8 +61,10 @@ Status Monitor::handle(const SetupRequest &, Descriptors descriptors, Reply &)
     m_runDirectory = std::move(*directory);
     for (std::size_t i = 3; i < descriptors.size(); ++i)
         m_ownTasks.push_back(std::move(descriptors[i]));
-    if (const Status removed = m_runDirectory.removeFile(exitRecordName); !removed)
-        return removed; // one of an earlier run would be taken for this one's
+    for (const std::string_view name : {exitRecordName, askedRecordName}) {
+        if (const Status removed = m_runDirectory.removeFile(name); !removed)
+            return removed; // one of an earlier run would be taken for this one's
+    }
     Result<LogFile> log = LogFile::open(m_runDirectory, m_spec.logLimitBytes);
     if (!log)
         return std::unexpected(log.error());

@@ -437,13 +437,41 @@ private Q_SLOTS:
     {
         const ContainerId id = create("zion", {"sleep", "1000"});
         VERIFY_DONE(m_engine->start(manage(), id));
-        const auto entries = readText("/proc/" + std::to_string(m_engine->container(id)->pid) + "/status");
-        std::smatch match;
-        QVERIFY(std::regex_search(entries, match, std::regex("PPid:\\s+(\\d+)")));
-        const pid_t monitor = std::stoi(match[1]);
+        const pid_t monitor = monitorOf(id);
         QCOMPARE(readText("/proc/" + std::to_string(monitor) + "/comm").substr(0, 7), std::string("caisson"));
         QCOMPARE(::kill(monitor, SIGKILL), 0); // a child of the engine's, found by its container
         QVERIFY(m_recorder->waitForState(id, State::Stopped));
+    }
+
+    /// As systemd stops a scope: SIGTERM to all that is in it, and SIGKILL to what is left.
+    void controlGroupStoppedFromOutside()
+    {
+        const ContainerId polite =
+            create("polite", {"sh", "-c", "trap 'exit 7' TERM; while :; do sleep 0.01; done"});
+        const ContainerId deaf = create("deaf", {"sleep", "1000"});
+        for (const ContainerId &id : {polite, deaf}) {
+            VERIFY_DONE(m_engine->start(manage(), id));
+            if (id == polite)
+                QTRY_VERIFY(catchesTerm(output(id, {"cat", "/proc/1/status"})));
+            const pid_t init = m_engine->container(id)->pid, monitor = monitorOf(id);
+            QVERIFY(monitor > 1);
+            QCOMPARE(::kill(monitor, SIGTERM), 0);
+            QTRY_VERIFY(::access((m_box->path() + "/run/" + id + "/asked").c_str(), F_OK) == 0);
+            QCOMPARE(m_engine->container(id)->state, State::Running); // the monitor alone ends nothing
+            QCOMPARE(::kill(init, SIGTERM), 0);
+            if (id == deaf)
+                QCOMPARE(::kill(monitor, SIGKILL), 0);
+            QVERIFY(m_recorder->waitForState(id, State::Stopped));
+            const ExitInfo exit = m_engine->container(id)->exit;
+            QVERIFY(exit.asked);
+            QCOMPARE(exit.kind, id == polite ? ExitKind::Exited : ExitKind::Signalled);
+            QCOMPARE(exit.code, id == polite ? 7 : SIGKILL);
+            // The next run starts with a clean record.
+            VERIFY_DONE(m_engine->start(manage(), id));
+            QCOMPARE(::kill(monitorOf(id), SIGKILL), 0);
+            QVERIFY(m_recorder->waitForState(id, State::Stopped));
+            QVERIFY(!m_engine->container(id)->exit.asked);
+        }
     }
 
     void cancelledStopLeavesItRunning()
@@ -912,6 +940,16 @@ public:
     static bool s_sandboxed;
 
 private:
+    /// The parent of the container's first process; 0: cannot be read.
+    [[nodiscard]] pid_t monitorOf(const ContainerId &id) const
+    {
+        const auto status = readText("/proc/" + std::to_string(m_engine->container(id)->pid) + "/status");
+        std::smatch match;
+        if (!std::regex_search(status, match, std::regex("PPid:\\s+(\\d+)")))
+            return 0;
+        return std::stoi(match[1]);
+    }
+
     void open()
     {
         auto opened = Engine::open(m_box->config(), *m_recorder);

@@ -242,23 +242,6 @@ Result<unsigned> ServiceManager::Private::version()
     return number;
 }
 
-bool ServiceManager::isBeingStopped(const std::string &unit)
-{
-    const std::lock_guard lock(d->mutex);
-    if (!d->bus && !d->connect()) {
-        d->bus.reset();
-        return false;
-    }
-    if (d->property(object, manager, "SystemState").value_or(std::string()) == "stopping")
-        return true;
-    char *path = nullptr;
-    if (::sd_bus_path_encode("/org/freedesktop/systemd1/unit", unit.c_str(), &path) < 0)
-        return false;
-    const std::unique_ptr<char, decltype(&::free)> held(path, ::free);
-    return d->property(path, "org.freedesktop.systemd1.Unit", "ActiveState").value_or(std::string()) ==
-           "deactivating";
-}
-
 Result<std::shared_ptr<ServiceManager>> ServiceManager::open()
 {
     std::shared_ptr<ServiceManager> opened(new ServiceManager);

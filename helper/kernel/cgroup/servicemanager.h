@@ -42,9 +42,6 @@ public:
     /// Ends every process of the unit and waits until it is unloaded. That it is gone is success.
     [[nodiscard]] Status stopUnit(const std::string &unit);
 
-    /// Whether somebody has it stopped now, or the whole machine. False when systemd cannot be asked.
-    [[nodiscard]] bool isBeingStopped(const std::string &unit);
-
     /// None: left as it is; UINT64_MAX: no limit.
     struct UnitLimits
     {
