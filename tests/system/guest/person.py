@@ -28,9 +28,10 @@ class Person:
     def do(self, *command, **options):
         return run(*self._env, *command, user=self.name, **options)
 
-    def see(self, name="", role="", application=""):
+    def see(self, name="", role="", application="", first=False):
         """Everything that shows and fits."""
-        request = {key: value for key, value in (("name", name), ("role", role), ("application", application)) if value}
+        request = {key: value for key, value in (("name", name), ("role", role), ("application", application), ("first", first))
+                   if value}
         try:
             self._eyes.stdin.write(json.dumps(request) + "\n")
             self._eyes.stdin.flush()
@@ -40,7 +41,7 @@ class Person:
 
     def find(self, name="", role="", application="", seconds=30):
         """The first that fits, once there is one; None after that time."""
-        return next(iter(wait_for(lambda: self.see(name, role, application), seconds, 0.5) or []), None)
+        return next(iter(wait_for(lambda: self.see(name, role, application, True), seconds, 0.5) or []), None)
 
     def click(self, name, role="", application="", seconds=30):
         """Points at it and clicks. What is there instead is said if it cannot be found."""
