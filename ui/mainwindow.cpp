@@ -21,6 +21,7 @@
 #include <QListView>
 #include <QMenu>
 #include <QPushButton>
+#include <QScreen>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -64,7 +65,9 @@ MainWindow::MainWindow(Workbench &bench, QWidget *parent)
     connect(qApp, &QGuiApplication::applicationStateChanged, this, &MainWindow::updateAttended);
     connect(m_view, &ContainerView::tabChanged, this, &MainWindow::rememberPlace);
 
-    resize(1280, 800);
+    // With the frame that a window manager draws around it, it has to fit beside the desktop's panels.
+    constexpr QSize frame(8, 40);
+    resize(QSize(1280, 800).boundedTo(screen()->availableSize() - frame));
     restoreGeometry(Settings::state(QStringLiteral("window")));
     restoreState(Settings::state(QStringLiteral("toolBars")));
     m_splitter->restoreState(Settings::state(QStringLiteral("sidebar")));

@@ -170,7 +170,7 @@ private Q_SLOTS:
             Driver::until([this] { return m_d->isIn(QStringLiteral("archive"), ContainerState::Running); }));
         QVERIFY(m_d->click("tool_stop"));
         QVERIFY(Driver::until([this] { return m_d->find("taskBar", 0) != nullptr; },
-                              3000)); // after half a second
+                              10'000)); // after half a second
         QVERIFY(
             Driver::until([this] { return m_d->isIn(QStringLiteral("archive"), ContainerState::Stopped); }));
         auto *list = m_d->window.sidebar()->containerList();

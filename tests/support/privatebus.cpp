@@ -339,7 +339,7 @@ QDBusMessage call(const QDBusConnection &connection, const QString &path, const 
     QDBusMessage message = QDBusMessage::createMethodCall(helperName, path, interface, member);
     message.setArguments(arguments);
     message.setInteractiveAuthorizationAllowed(interactive);
-    return connection.call(message, QDBus::Block, 10'000);
+    return connection.call(message, QDBus::Block, 30'000);
 }
 
 bool waitUntil(const std::function<bool()> &condition, int milliseconds)

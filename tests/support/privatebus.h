@@ -94,7 +94,7 @@ private:
     QList<QString> m_connections;
 };
 
-/// Calls and waits at most ten seconds, without running the event loop of the test in between.
+/// Calls and waits at most thirty seconds, without running the event loop of the test in between.
 QDBusMessage call(const QDBusConnection &connection, const QString &path, const QString &interface,
                   const QString &member, const QVariantList &arguments = {}, bool interactive = false);
 
