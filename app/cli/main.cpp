@@ -6,13 +6,22 @@
 
 #include <clocale>
 #include <csignal>
+#include <cstdlib>
+#include <langinfo.h>
 #include <QCoreApplication>
 #include <QLoggingCategory>
+#include <string_view>
 
 int main(int argc, char **argv)
 {
     using namespace caisson::cli;
     std::setlocale(LC_ALL, "");
+    // In another encoding, the one of a session without a language say, Qt would complain on standard error
+    // each time.
+    if (std::string_view(::nl_langinfo(CODESET)) != "UTF-8") {
+        ::setenv("LC_ALL", "C.UTF-8", 1);
+        std::setlocale(LC_ALL, "");
+    }
     std::signal(SIGPIPE, SIG_IGN); // a reader or container that left is an error of a write, not our end
     try {
         const std::optional<CommandLine> line = readCommandLine(argc, argv);

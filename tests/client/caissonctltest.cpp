@@ -269,6 +269,17 @@ private Q_SLOTS:
         QCOMPARE(line("wait zion").out, QByteArray("137\n"));
     }
 
+    /// Newer Qt (6.8, not 6.4) warns of encodings that are not UTF-8.
+    void saysNothingOfLocales()
+    {
+        const auto process =
+            m_bus->run(alice, QStringLiteral("/usr/bin/env"),
+                       {QStringLiteral("LC_ALL=C"), QStringLiteral(CAISSONCTL), QStringLiteral("ps")});
+        const Result result = finish(*process);
+        QCOMPARE(result.code, 0);
+        QCOMPARE(result.error, QByteArray());
+    }
+
     /// The window says them in its language: it must know what any plan says.
     void stepsAreKnownToTheWindow()
     {
