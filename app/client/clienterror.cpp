@@ -51,7 +51,7 @@ QString ClientError::friendlyText() const
     case ErrorKind::NotAuthorizedDismissed:
         return translated(
             QT_TRANSLATE_NOOP("caisson::app::ClientError",
-                              "The question for the password was dismissed, so nothing was done."));
+                              "The password was not given, so nothing was done."));
     case ErrorKind::NotSupported:
         return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
                                             "This version of Caisson, or this kernel, cannot do that."));

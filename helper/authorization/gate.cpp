@@ -98,6 +98,13 @@ void Gate::answered(const PendingPointer &pending, Action action, bool optional,
         return;
     }
     const std::string name(actionNames[static_cast<std::size_t>(action)]);
+    if (answer == Answer::Denied && prompted) {
+        // A person was asked, since a password would have been enough. Few agents have a word for a question
+        // that was closed: to polkit it is a password that was not given, as a wrong one is.
+        finish(pending, failure(ErrorCode::NotAuthorizedDismissed,
+                                name + ": the question for a password was closed, or not answered rightly"));
+        return;
+    }
     if (answer == Answer::Dismissed) {
         finish(pending, failure(ErrorCode::NotAuthorizedDismissed, name + ": " + why.toStdString()));
         return;

@@ -2342,8 +2342,8 @@ Le journal du système en dit plus.</translation>
         <translation>Vous n’y êtes pas autorisé. Un administrateur peut le permettre.</translation>
     </message>
     <message>
-        <source>The question for the password was dismissed, so nothing was done.</source>
-        <translation>La demande de mot de passe a été refusée, donc rien n’a été fait.</translation>
+        <source>The password was not given, so nothing was done.</source>
+        <translation>Le mot de passe n’a pas été donné : rien n’a été fait.</translation>
     </message>
     <message>
         <source>This version of Caisson, or this kernel, cannot do that.</source>

@@ -220,6 +220,13 @@ void GateTest::dismissedHasItsOwnError()
     m_authority->answer(m_alice->baseService(), false, true, {{u"polkit.dismissed"_s, u"true"_s}});
     QVERIFY_FINISHED(call);
     QCOMPARE(call.error().name(), u"org.caisson.Error.NotAuthorizedDismissed"_s);
+
+    // Most agents cannot say so: a person was asked, and to polkit no password came.
+    const QDBusPendingCall closed = create(*m_alice, u"zion"_s, true);
+    QVERIFY(haveQuestions(1));
+    m_authority->answer(m_alice->baseService(), false);
+    QVERIFY_FINISHED(closed);
+    QCOMPARE(closed.error().name(), u"org.caisson.Error.NotAuthorizedDismissed"_s);
 }
 
 void GateTest::onlyAYesIsAYes_data()

@@ -117,7 +117,9 @@ void TerminalSession::showState()
         // The one takes the other's place under the person's hands.
         (m_again->isHidden() ? static_cast<QWidget *>(m_view) : m_again)->setFocus();
     }
-    m_view->setReadOnly(m_attach && (!m_attach->hasInput() || state == State::Ended));
+    // Where nobody listens, keys are the window's.
+    m_view->setReadOnly(state == State::Ended || state == State::Failed ||
+                        (m_attach && !m_attach->hasInput()));
     m_banner->setVisible(state == State::Failed);
     if (state == State::Failed) {
         m_banner->setMessage(StateMark::Error, m_presenter->error().friendlyText(),
