@@ -123,16 +123,16 @@ QString busAddressFromEnvironment()
 void parse(CLI::App &app, int argc, const char *const *argv, std::vector<std::string> &tail)
 {
     std::vector<std::string> words(argv + std::min(argc, 1), argv + argc);
-    const auto verb =
-        std::find_if(words.begin(), words.end(), [value = false](const std::string &word) mutable {
-            const bool ours = !value && !word.starts_with('-');
-            value = word == "--bus-address";
-            return ours;
-        });
-    if (verb != words.end() && (*verb == "run" || *verb == "create" || *verb == "exec")) {
-        const auto mark = std::find(verb, words.end(), "--");
-        tail.assign(mark, words.end());
-        words.erase(mark, words.end());
+    for (auto word = words.begin(); word != words.end(); ++word) {
+        const auto verbs = app.get_subcommands([&](const CLI::App *verb) { return verb->check_name(*word); });
+        if (verbs.empty())
+            continue;
+        if (verbs.front()->get_prefix_command()) {
+            const auto mark = std::find(word, words.end(), "--");
+            tail.assign(mark, words.end());
+            words.erase(mark, words.end());
+        }
+        break;
     }
     std::ranges::reverse(words); // as CLI11 takes a vector
     app.parse(std::move(words));

@@ -30,8 +30,9 @@ QString ClientError::friendlyText() const
             "caisson::app::ClientError",
             "Something that was asked for is not possible as it stands. Correct it and try again."));
     case ErrorKind::NotFound:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
-                                            "It is not there, or not any more. Check its name, or whether somebody removed it."));
+        return translated(QT_TRANSLATE_NOOP(
+            "caisson::app::ClientError",
+            "It is not there, or not any more. Check its name, or whether somebody removed it."));
     case ErrorKind::Exists:
         return translated(
             QT_TRANSLATE_NOOP("caisson::app::ClientError", "This name or address is taken. Choose another."));
@@ -49,9 +50,8 @@ QString ClientError::friendlyText() const
             QT_TRANSLATE_NOOP("caisson::app::ClientError",
                               "You are not authorised to do this. An administrator can allow it."));
     case ErrorKind::NotAuthorizedDismissed:
-        return translated(
-            QT_TRANSLATE_NOOP("caisson::app::ClientError",
-                              "The password was not given, so nothing was done."));
+        return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
+                                            "The password was not given, so nothing was done."));
     case ErrorKind::NotSupported:
         return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
                                             "This version of Caisson, or this kernel, cannot do that."));

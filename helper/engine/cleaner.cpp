@@ -13,11 +13,7 @@ Cleaner::~Cleaner()
 
 Status Cleaner::start()
 {
-    auto thread = kernel::startThread("the rest of starts", [this] { run(); });
-    if (!thread)
-        return std::unexpected(std::move(thread).error());
-    m_thread = std::move(*thread);
-    return {};
+    return kernel::startThread(m_thread, "the rest of starts", [this] { run(); });
 }
 
 void Cleaner::stop()

@@ -28,6 +28,10 @@ Status Reconciliation::run()
         return std::unexpected(loaded.error());
     for (std::string &problem : loaded->problems)
         m_core.addFinding(std::move(problem), Check::Level::Warning);
+    if (auto groups = m_core.machine.cgroups->ofContainers(m_core.machine.config.cgroupName)) {
+        for (auto &[id, group] : *groups)
+            m_groups.emplace(std::move(id), std::move(group));
+    }
     for (ContainerRecord &record : loaded->records) {
         auto container = std::make_shared<Container>();
         // Directories follow the configuration, not the file.
@@ -62,19 +66,12 @@ Status Reconciliation::run()
 
 /// Whichever carries the container's mark, however the helper that made it named groups; else what one is
 /// called now.
-std::string Reconciliation::groupOf(const ContainerRecord &record)
+std::string Reconciliation::groupOf(const ContainerRecord &record) const
 {
-    const kernel::CgroupManager &cgroups = *m_core.machine.cgroups;
-    const std::string &root = m_core.machine.config.cgroupName;
-    if (!m_groups) {
-        m_groups.emplace();
-        if (auto found = cgroups.ofContainers(root)) {
-            for (auto &[id, group] : *found)
-                m_groups->emplace(std::move(id), std::move(group));
-        }
-    }
-    const auto marked = m_groups->find(record.id);
-    return marked != m_groups->end() ? marked->second : cgroups.nameOf(root, record.id, record.name);
+    const auto marked = m_groups.find(record.id);
+    return marked != m_groups.end()
+               ? marked->second
+               : m_core.machine.cgroups->nameOf(m_core.machine.config.cgroupName, record.id, record.name);
 }
 
 void Reconciliation::reconcile(const ContainerPointer &container)
@@ -224,11 +221,10 @@ void Reconciliation::takeAway(const ContainerPointer &container, const JournalSu
     } else {
         exit = {ExitKind::StartFailed, 125, "the helper was ended during the start"};
     }
-    if (sameBoot && summary.asked && summary.run) {
-        exit.asked = true;
-        exit.waited = *summary.asked;
-    } else if (sameBoot && summary.run && askedOutside(m_core, record.id, exit))
-        exit.asked = true;
+    if (sameBoot && summary.run) {
+        exit.asked = summary.asked.has_value() || askedOutside(m_core, record.id, exit);
+        exit.waited = summary.asked.value_or(0);
+    }
     Status torn;
     if (sameBoot)
         torn = m_lifecycle.tearDown(record, journal, link, nullptr);

@@ -19,7 +19,7 @@ public:
 
 private:
     void reconcile(const ContainerPointer &container);
-    [[nodiscard]] std::string groupOf(const ContainerRecord &record);
+    [[nodiscard]] std::string groupOf(const ContainerRecord &record) const;
     /// Errors: it does not run any more, or not wholly, and has to be taken away.
     [[nodiscard]] Status takeOver(const ContainerPointer &container, JournalSummary &summary,
                                   std::unique_ptr<MonitorLink> &link);
@@ -31,8 +31,8 @@ private:
     Core &m_core;
     Lifecycle &m_lifecycle;
     Watcher &m_watcher;
-    std::set<ContainerId> m_wasRunning;                         ///< by their records
-    std::optional<std::map<ContainerId, std::string>> m_groups; ///< those that carry a container's mark
+    std::set<ContainerId> m_wasRunning;          ///< by their records
+    std::map<ContainerId, std::string> m_groups; ///< those that carry a container's mark
 };
 
 } // namespace caisson::engine

@@ -26,11 +26,7 @@ Sweeper::~Sweeper()
 
 Status Sweeper::start()
 {
-    auto thread = kernel::startThread("deleting layers", [this] { run(); });
-    if (!thread)
-        return std::unexpected(std::move(thread).error());
-    m_thread = std::move(*thread);
-    return {};
+    return kernel::startThread(m_thread, "deleting layers", [this] { run(); });
 }
 
 void Sweeper::stop()

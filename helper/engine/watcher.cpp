@@ -6,8 +6,8 @@
 #include "helper/kernel/procfs.h"
 #include "helper/kernel/thread.h"
 
-#include <csignal>
 #include <array>
+#include <csignal>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 
@@ -88,11 +88,7 @@ Status Watcher::start()
         if (Status status = watch(m_rules->fd().get(), Kind::Rules, 0); !status)
             return status;
     }
-    auto thread = kernel::startThread("watching containers", [this] { run(); });
-    if (!thread)
-        return std::unexpected(std::move(thread).error());
-    m_thread = std::move(*thread);
-    return {};
+    return kernel::startThread(m_thread, "watching containers", [this] { run(); });
 }
 
 void Watcher::stop()

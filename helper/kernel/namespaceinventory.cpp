@@ -81,11 +81,11 @@ struct Seen
         return scan(proc, pids);
     const std::size_t half = pids.size() / 2;
     std::vector<Seen> second;
-    auto worker = startThread("half of the processes", [&] { second = scan(proc, pids.subspan(half)); });
-    if (!worker) // none to be had
-        return scan(proc, pids);
+    std::thread worker;
+    if (!startThread(worker, "half of the processes", [&] { second = scan(proc, pids.subspan(half)); }))
+        return scan(proc, pids); // none to be had
     std::vector<Seen> first = scan(proc, pids.first(half));
-    worker->join();
+    worker.join();
     first.insert(first.end(), second.begin(), second.end());
     return first;
 }

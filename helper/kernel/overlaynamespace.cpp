@@ -103,10 +103,10 @@ Result<Mount> makeOverlayInNamespace(const OverlayOptions &options)
     Result<Mount> overlay = failure(ErrorCode::Internal, "overlay: no thread");
     // A mount namespace belongs to a thread only if its root and working directory do, and there is no way
     // back without the old namespace's descriptor: so the thread ends.
-    auto worker = startThread("the overlay", [&] { overlay = assemble(options); });
-    if (!worker)
-        return std::unexpected(std::move(worker).error());
-    worker->join();
+    std::thread worker;
+    if (Status started = startThread(worker, "the overlay", [&] { overlay = assemble(options); }); !started)
+        return std::unexpected(std::move(started).error());
+    worker.join();
     return overlay;
 }
 

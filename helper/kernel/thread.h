@@ -10,12 +10,14 @@
 
 namespace caisson::kernel {
 
-/// A thread that does `work`; whoever gets it joins it. `what` it is for stands in the error's text. The
+/// Has `thread` do `work`; whoever holds it joins it. `what` it is for stands in the error's text. The
 /// library throws where clone3(2) fails, and what is thrown in a helper ends it.
-[[nodiscard]] inline Result<std::thread> startThread(std::string_view what, std::function<void()> work)
+[[nodiscard]] inline Status startThread(std::thread &thread, std::string_view what,
+                                        std::function<void()> work)
 {
     try {
-        return std::thread(std::move(work));
+        thread = std::thread(std::move(work));
+        return {};
     } catch (const std::system_error &error) {
         return kernelError("clone3", std::string("thread for ").append(what), error.code().value());
     }

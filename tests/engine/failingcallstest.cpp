@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "tests/engine/enginebox.h"
+#include "tests/engine/onecontainer.h"
 
 #include <chrono>
 #include <csignal>
@@ -53,20 +53,9 @@ private Q_SLOTS:
         m_strace = QStandardPaths::findExecutable(QStringLiteral("strace"));
         if (m_strace.isEmpty())
             QSKIP("needs strace");
-        m_box.emplace();
-        Recorder recorder;
-        auto engine = Engine::open(m_box->config(), recorder);
-        QVERIFY2(engine, engine ? "" : engine.error().text.c_str());
-        const auto made = (*engine)->create(EngineBox::token<Action::Create>(),
-                                            EngineBox::request("zion", {"sleep", "1000"}));
-        QVERIFY2(made, made ? "" : made.error().text.c_str());
-        m_id = made->id;
-        const Status started = (*engine)->start(manage(), m_id);
-        QVERIFY2(started, started ? "" : started.error().text.c_str());
-        const Status stopped = (*engine)->stop(manage(), m_id, std::chrono::seconds(0));
-        QVERIFY2(stopped, stopped ? "" : stopped.error().text.c_str());
-        engine->reset();
-        m_before = m_box->snapshot();
+        m_zion.emplace();
+        const std::string problem = m_zion->begin();
+        QVERIFY2(problem.empty(), problem.c_str());
     }
 
     void oneByOne_data()
@@ -145,7 +134,7 @@ private Q_SLOTS:
             if (!*hit)
                 break;
             ++failed;
-            const std::string problem = wholeness();
+            const std::string problem = m_zion->wholeness();
             QVERIFY2(problem.empty(), (which + ": " + problem).c_str());
         }
         qInfo("%d of them failed", failed);
@@ -153,19 +142,11 @@ private Q_SLOTS:
 
     void cleanupTestCase()
     {
-        if (!m_box)
+        if (!m_zion)
             return;
-        {
-            Recorder recorder;
-            auto engine = Engine::open(m_box->config(), recorder);
-            QVERIFY2(engine, engine ? "" : engine.error().text.c_str());
-            QVERIFY((*engine)->remove(manage(), m_id, true));
-        }
-        Snapshot before = m_before;
-        before.files.clear();
-        const std::string left = m_box->leftOver(before);
+        const std::string left = m_zion->end();
         QVERIFY2(left.empty(), left.c_str());
-        m_box.reset();
+        m_zion.reset();
     }
 
 public:
@@ -175,17 +156,17 @@ private:
     /// Whether a call was made to fail; none: the driver did not end by itself.
     std::optional<bool> runFailing(const QString &call, const QString &error, int when, bool mayEnd)
     {
-        const QString trace = QString::fromStdString(m_box->path()) + QStringLiteral("-trace");
+        const QString trace = QString::fromStdString(m_zion->box().path()) + QStringLiteral("-trace");
         QProcess strace;
         strace.setProcessChannelMode(QProcess::ForwardedChannels);
-        strace.start(m_strace,
-                     {QStringLiteral("-f"), QStringLiteral("-qq"), QStringLiteral("--seccomp-bpf"),
-                      QStringLiteral("-o"), trace, QStringLiteral("-e"), QStringLiteral("trace=") + call,
-                      QStringLiteral("-e"),
-                      QStringLiteral("inject=%1:error=%2:when=%3").arg(call, error).arg(when),
-                      QCoreApplication::applicationFilePath(), QStringLiteral("--drive"),
-                      QString::fromStdString(m_box->path()), QString::fromStdString(m_box->cgroupName()),
-                      QString::fromStdString(m_id), trace + QStringLiteral(".end")});
+        strace.start(m_strace, {QStringLiteral("-f"), QStringLiteral("-qq"), QStringLiteral("--seccomp-bpf"),
+                                QStringLiteral("-o"), trace, QStringLiteral("-e"),
+                                QStringLiteral("trace=") + call, QStringLiteral("-e"),
+                                QStringLiteral("inject=%1:error=%2:when=%3").arg(call, error).arg(when),
+                                QCoreApplication::applicationFilePath(), QStringLiteral("--drive"),
+                                QString::fromStdString(m_zion->box().path()),
+                                QString::fromStdString(m_zion->box().cgroupName()),
+                                QString::fromStdString(m_zion->id()), trace + QStringLiteral(".end")});
         // Told by a directory, since opening and writing may be what fails. What was started may go on for
         // long.
         const QString end = trace + QStringLiteral(".end");
@@ -209,43 +190,8 @@ private:
         return hit;
     }
 
-    /// What is wrong with what was left; empty: nothing.
-    std::string wholeness()
-    {
-        std::string problem;
-        {
-            Recorder recorder;
-            auto engine = Engine::open(m_box->config(), recorder);
-            if (!engine)
-                return engine.error().text;
-            std::string found;
-            for (const Check &check : (*engine)->doctor())
-                found += check.id == "state.found" ? check.message + "; " : std::string();
-            const auto info = (*engine)->container(m_id);
-            if (!info)
-                return info.error().text;
-            if (info->state == State::Running) {
-                ExecRequest request;
-                request.command = {"hostname"};
-                const auto session = (*engine)->exec(EngineBox::token<Action::Exec>(), m_id, request);
-                if (!session || readToEnd(session->descriptors[1]) != "zion\n")
-                    problem = "runs, but not wholly; ";
-                if (const Status stopped = (*engine)->stop(manage(), m_id, std::chrono::seconds(0)); !stopped)
-                    problem += stopped.error().text;
-            } else if (info->state != State::Stopped && info->state != State::Created) {
-                problem = "is neither running nor stopped";
-            }
-            if (!problem.empty())
-                problem += " (" + found + ")";
-        }
-        const std::string left = m_box->leftOver(m_before);
-        return left.empty() ? problem : problem + "left over: " + left;
-    }
-
-    std::optional<EngineBox> m_box;
+    std::optional<OneContainer> m_zion;
     QString m_strace;
-    ContainerId m_id;
-    Snapshot m_before;
 };
 
 bool FailingCallsTest::s_sandboxed = false;

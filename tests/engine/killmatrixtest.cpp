@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
-#include "tests/engine/enginebox.h"
+#include "tests/engine/onecontainer.h"
 
 #include <atomic>
 #include <csignal>
@@ -32,30 +32,17 @@ private Q_SLOTS:
     {
         if (!s_sandboxed)
             QSKIP("needs root");
-        m_box.emplace();
-        Recorder recorder;
-        auto engine = Engine::open(m_box->config(), recorder);
-        QVERIFY2(engine, engine ? "" : engine.error().text.c_str());
-        const auto made = (*engine)->create(EngineBox::token<Action::Create>(),
-                                            EngineBox::request("zion", {"sleep", "1000"}));
-        QVERIFY2(made, made ? "" : made.error().text.c_str());
-        m_id = made->id;
-        // Once through, so that what a first start makes for good (rule tables) is there before the
-        // comparison.
-        const Status started = (*engine)->start(manage(), m_id);
-        QVERIFY2(started, started ? "" : started.error().text.c_str());
-        const Status stopped = (*engine)->stop(manage(), m_id, std::chrono::seconds(0));
-        QVERIFY2(stopped, stopped ? "" : stopped.error().text.c_str());
-        engine->reset();
-        m_before = m_box->snapshot();
+        m_zion.emplace();
+        const std::string problem = m_zion->begin();
+        QVERIFY2(problem.empty(), problem.c_str());
     }
 
     void start()
     {
         int kills = 0;
         for (int at = 1; at < 500; ++at) {
-            if (!runUntilKilled(at,
-                                [this](Engine &engine) { return engine.start(manage(), m_id).has_value(); }))
+            if (!runUntilKilled(
+                    at, [this](Engine &engine) { return engine.start(manage(), m_zion->id()).has_value(); }))
                 break;
             ++kills;
             if (!checkAndStop(at))
@@ -73,9 +60,9 @@ private Q_SLOTS:
             // By a process that ends, so that the monitor is nobody's child here, as after any end of a
             // helper.
             QVERIFY(!runUntilKilled(
-                0, [this](Engine &engine) { return engine.start(manage(), m_id).has_value(); }));
+                0, [this](Engine &engine) { return engine.start(manage(), m_zion->id()).has_value(); }));
             const bool killed = runUntilKilled(at, [this](Engine &engine) {
-                return engine.stop(manage(), m_id, std::chrono::seconds(0)).has_value();
+                return engine.stop(manage(), m_zion->id(), std::chrono::seconds(0)).has_value();
             });
             if (!checkAndStop(at, true))
                 return;
@@ -89,19 +76,11 @@ private Q_SLOTS:
 
     void cleanupTestCase()
     {
-        if (!m_box)
+        if (!m_zion)
             return;
-        {
-            Recorder recorder;
-            auto engine = Engine::open(m_box->config(), recorder);
-            QVERIFY2(engine, engine ? "" : engine.error().text.c_str());
-            QVERIFY((*engine)->remove(manage(), m_id, true));
-        }
-        Snapshot before = m_before;
-        before.files.clear();
-        const std::string left = m_box->leftOver(before);
+        const std::string left = m_zion->end();
         QVERIFY2(left.empty(), left.c_str());
-        m_box.reset();
+        m_zion.reset();
     }
 
 public:
@@ -118,7 +97,7 @@ private:
         const pid_t child = ::fork(); // no engine is open: this process has one thread
         if (child == 0) {
             ::close(ends[0]);
-            Config config = m_box->config();
+            Config config = m_zion->box().config();
             std::atomic<int> calls{0};
             config.stepHook = [&calls, at, ends](std::string_view step, bool after) {
                 if (++calls != at)
@@ -149,54 +128,18 @@ private:
         return false;
     }
 
-    /// A fresh engine: wholly there (then it is stopped) or wholly gone. `asked`: if gone, because somebody
-    /// asked for it, and the new engine knows.
     bool checkAndStop(int at, bool asked = false)
     {
-        std::string problem;
-        std::string found;
-        {
-            Recorder recorder;
-            auto engine = Engine::open(m_box->config(), recorder);
-            if (!engine) {
-                problem = engine.error().text;
-            } else {
-                for (const Check &check : (*engine)->doctor())
-                    found += check.id == "state.found" ? check.message + "; " : std::string();
-                const auto info = (*engine)->container(m_id);
-                if (!info) {
-                    problem = info.error().text;
-                } else if (info->state == State::Running) {
-                    ExecRequest request;
-                    request.command = {"hostname"};
-                    const auto session = (*engine)->exec(EngineBox::token<Action::Exec>(), m_id, request);
-                    if (!session || readToEnd(session->descriptors[1]) != "zion\n")
-                        problem = "runs, but not wholly";
-                    else if (const Status stopped = (*engine)->stop(manage(), m_id, std::chrono::seconds(0));
-                             !stopped)
-                        problem = stopped.error().text;
-                } else if (info->state != State::Stopped && info->state != State::Created) {
-                    problem = "is neither running nor stopped";
-                } else if (asked && !info->exit.asked) {
-                    problem = "is said to have ended by itself";
-                }
-            }
-        }
-        const std::string left = m_box->leftOver(m_before);
-        if (!left.empty())
-            problem += "left over: " + left;
+        const std::string problem = m_zion->wholeness(asked);
         if (problem.empty())
             return true;
         QTest::qFail(
-            (std::string("killed ") + m_lastStep + " (" + std::to_string(at) + "): " + problem + found)
-                .c_str(),
+            (std::string("killed ") + m_lastStep + " (" + std::to_string(at) + "): " + problem).c_str(),
             __FILE__, __LINE__);
         return false;
     }
 
-    std::optional<EngineBox> m_box;
-    ContainerId m_id;
-    Snapshot m_before;
+    std::optional<OneContainer> m_zion;
     char m_lastStep[128] = {};
 };
 

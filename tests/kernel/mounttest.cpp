@@ -40,10 +40,6 @@ namespace {
                : static_cast<int>(status.st_uid);
 }
 
-} // namespace
-
-namespace {
-
 /// As the source of a clone and as layers of an overlay: since Linux 6.15.
 bool takesDetachedMounts()
 {

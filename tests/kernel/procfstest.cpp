@@ -66,7 +66,8 @@ void ProcFsTest::parsesStatus()
     const auto status =
         parseProcessStatus("Name:\ta\\nb\\\\c\nUmask:\t0022\nState:\tS (sleeping)\nTgid:\t77\nPPid:\t5\n"
                            "Uid:\t1\t2\t3\t4\nGid:\t5\t6\t7\t8\nNSpid:\t77\t12\t1\nVmRSS:\t  100 kB\n"
-                           "Threads:\t3\nSigBlk:\t0000000000010000\nSigCgt:\t0000000180004002\nCapInh:\t0000000000000000\nCapPrm:\t000001ffffffffff\n"
+                           "Threads:\t3\nSigBlk:\t0000000000010000\nSigCgt:\t0000000180004002\nCapInh:"
+                           "\t0000000000000000\nCapPrm:\t000001ffffffffff\n"
                            "CapBnd:\t00000000a80425fb\nNoNewPrivs:\t1\nSeccomp:\t2\n");
     QCOMPARE(status.name, std::string("a\nb\\c"));
     QCOMPARE(status.signalsBlocked, std::uint64_t{1} << (17 - 1));

@@ -427,8 +427,10 @@ void MemoryPage::showLimits()
     show(m_high, info.memoryHigh, highWorks);
     const QString why = highWorks ? QString() : tr("Needs control groups v2; this computer has v1.");
     for (QWidget *widget : {static_cast<QWidget *>(m_high.slider), static_cast<QWidget *>(m_high.spin)}) {
-        widget->setToolTip(why);
-        widget->setAccessibleDescription(why);
+        if (widget->toolTip() != why) { // assistive programs are told each time
+            widget->setToolTip(why);
+            widget->setAccessibleDescription(why);
+        }
     }
     m_showing = false;
 }

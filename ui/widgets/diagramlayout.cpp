@@ -89,16 +89,16 @@ void Layouter::orderBoxes()
             ranks.append(slot(cable.bridgeId));
             Column column;
             column.cable = &cable;
-            const qreal rate =
-                std::max(m_metrics.textWidth(rateText(cable.inPerSecond), FontRole::Secondary),
-                         m_metrics.textWidth(rateText(cable.outPerSecond), FontRole::Secondary));
             const bool idle = cable.plugged && cable.inPerSecond + cable.outPerSecond == 0;
-            column.pill = idle ? std::max(px(44), std::round((m_metrics.textWidth(paint::translate("idle"),
-                                                                                  FontRole::Secondary) +
-                                                              px(18)) /
-                                                             2) *
-                                                      2)
-                               : std::round((rate + px(36)) / 2) * 2;
+            const auto width = [this](const QString &words) {
+                return m_metrics.textWidth(words, FontRole::Secondary);
+            };
+            const auto even = [](qreal length) { return std::round(length / 2) * 2; };
+            column.pill =
+                idle
+                    ? std::max(px(44), even(width(paint::translate("idle")) + px(18)))
+                    : even(std::max(width(rateText(cable.inPerSecond)), width(rateText(cable.outPerSecond))) +
+                           px(36));
             column.foot = labelWidth(cable.boxName) / 2;
             column.half = std::max({labelWidth(cable.hostName), column.foot * 2, column.pill}) / 2;
             work.columns.append(column);

@@ -4,8 +4,6 @@
 #include "helper/kernel/cgroup/cgroupfile.h"
 #include "helper/kernel/cgroup/cgroupv2group.h"
 
-#include <algorithm>
-
 namespace caisson::kernel {
 
 namespace {
@@ -142,11 +140,11 @@ Result<CgroupLimits> CgroupV2Group::limits() const
     }
     const Result<std::string> cpu = read("cpu.max");
     if (cpu) { // "QUOTA PERIOD"
-        const std::size_t space = std::min(cpu->find(' '), cpu->size());
-        const auto quota = cgroupfile::parseNumber(std::string_view(*cpu).substr(0, space));
+        const std::string_view text = *cpu;
+        const std::size_t space = text.find(' ');
         const auto period =
-            cgroupfile::parseNumber(std::string_view(*cpu).substr(space).substr(space < cpu->size() ? 1 : 0));
-        if (quota)
+            space < text.size() ? cgroupfile::parseNumber(text.substr(space + 1)) : std::nullopt;
+        if (const auto quota = cgroupfile::parseNumber(text.substr(0, space)))
             limits.cpuQuota = perCpuPeriod(*quota, period.value_or(cpuPeriod));
     } else if (cpu.error().code != ErrorCode::NotFound)
         return std::unexpected(cpu.error());

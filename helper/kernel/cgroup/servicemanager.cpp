@@ -87,7 +87,6 @@ public:
     std::map<std::string, std::string> endedJobs; ///< path → result, since the last call
 
     [[nodiscard]] Status connect();
-    [[nodiscard]] Result<std::string> property(const char *path, const char *interface, const char *name);
     [[nodiscard]] Result<unsigned> version();
     /// Builds and sends a call; the connection is made anew once when it was lost.
     [[nodiscard]] Result<Message> call(const char *destination, const char *path, const char *interface,
@@ -218,27 +217,19 @@ bool ServiceManager::isRunning()
     return ::sd_booted() > 0;
 }
 
-Result<std::string> ServiceManager::Private::property(const char *path, const char *interface,
-                                                      const char *name)
+/// "257.9-1~deb13u1" → 257.
+Result<unsigned> ServiceManager::Private::version()
 {
     char *text = nullptr;
     BusError error;
     if (const int code =
-            ::sd_bus_get_property_string(bus.get(), service, path, interface, name, &error.error, &text);
+            ::sd_bus_get_property_string(bus.get(), service, object, manager, "Version", &error.error, &text);
         code < 0)
-        return std::unexpected(busFailure("systemd", name, code, error));
+        return std::unexpected(busFailure("systemd", "Version", code, error));
     const std::unique_ptr<char, decltype(&::free)> held(text, ::free);
-    return std::string(text);
-}
-
-/// "257.9-1~deb13u1" → 257.
-Result<unsigned> ServiceManager::Private::version()
-{
-    const Result<std::string> text = property(object, manager, "Version");
-    if (!text)
-        return std::unexpected(text.error());
     unsigned number = 0;
-    std::from_chars(text->data(), text->data() + text->size(), number);
+    const std::string_view shown(text);
+    std::from_chars(shown.data(), shown.data() + shown.size(), number);
     return number;
 }
 

@@ -1,0 +1,96 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "tests/engine/onecontainer.h"
+
+#include <chrono>
+
+namespace caisson::engine::test {
+
+namespace {
+
+Authorized<Action::Manage> manage()
+{
+    return EngineBox::token<Action::Manage>();
+}
+
+std::string text(const Status &status)
+{
+    return status ? std::string() : status.error().text;
+}
+
+} // namespace
+
+std::string OneContainer::begin()
+{
+    {
+        Recorder recorder;
+        auto engine = Engine::open(m_box.config(), recorder);
+        if (!engine)
+            return engine.error().text;
+        const auto made = (*engine)->create(EngineBox::token<Action::Create>(),
+                                            EngineBox::request("zion", {"sleep", "1000"}));
+        if (!made)
+            return made.error().text;
+        m_id = made->id;
+        if (const Status started = (*engine)->start(manage(), m_id); !started)
+            return started.error().text;
+        if (const Status stopped = (*engine)->stop(manage(), m_id, std::chrono::seconds(0)); !stopped)
+            return stopped.error().text;
+    }
+    m_before = m_box.snapshot();
+    return {};
+}
+
+std::string OneContainer::wholeness(bool asked) const
+{
+    const std::string problem = found(asked);
+    const std::string left = m_box.leftOver(m_before);
+    return left.empty() ? problem : problem + " left over: " + left;
+}
+
+std::string OneContainer::found(bool asked) const
+{
+    Recorder recorder;
+    auto engine = Engine::open(m_box.config(), recorder);
+    if (!engine)
+        return engine.error().text;
+    const auto info = (*engine)->container(m_id);
+    if (!info)
+        return info.error().text;
+    std::string problem;
+    if (info->state == State::Running) {
+        ExecRequest request;
+        request.command = {"hostname"};
+        const auto session = (*engine)->exec(EngineBox::token<Action::Exec>(), m_id, request);
+        if (!session || readToEnd(session->descriptors[1]) != "zion\n")
+            problem = "runs, but not wholly";
+        else
+            problem = text((*engine)->stop(manage(), m_id, std::chrono::seconds(0)));
+    } else if (info->state != State::Stopped && info->state != State::Created) {
+        problem = "is neither running nor stopped";
+    } else if (asked && !info->exit.asked) {
+        problem = "is said to have ended by itself";
+    }
+    if (problem.empty())
+        return {};
+    for (const Check &check : (*engine)->doctor())
+        problem += check.id == "state.found" ? "; " + check.message : std::string();
+    return problem;
+}
+
+std::string OneContainer::end()
+{
+    {
+        Recorder recorder;
+        auto engine = Engine::open(m_box.config(), recorder);
+        if (!engine)
+            return engine.error().text;
+        if (const Status removed = (*engine)->remove(manage(), m_id, true); !removed)
+            return removed.error().text;
+    }
+    Snapshot before = m_before;
+    before.files.clear();
+    return m_box.leftOver(before);
+}
+
+} // namespace caisson::engine::test
