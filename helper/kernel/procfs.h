@@ -36,7 +36,8 @@ struct ProcessStatus
     std::vector<pid_t> nsPids; ///< NSpid: ours first, innermost last
     std::uint64_t residentBytes = 0;
     std::uint32_t threads = 0;
-    std::uint64_t signalsBlocked = 0, signalsCaught = 0; ///< bit n-1: signal n; blocked: by the leading thread
+    std::uint64_t signalsBlocked = 0,
+                  signalsCaught = 0; ///< bit n-1: signal n; blocked: by the leading thread
     std::uint64_t capInheritable = 0, capPermitted = 0, capEffective = 0, capBounding = 0, capAmbient = 0;
     bool noNewPrivileges = false;
     int seccompMode = 0;
