@@ -3,6 +3,7 @@
 #include "helper/engine/core.h"
 
 #include "helper/engine/startcontext.h"
+#include "helper/engine/steps/launchspecification.h"
 #include "helper/kernel/namespaceinventory.h"
 #include "helper/kernel/procfs.h"
 #include "helper/kernel/rules/ruletable.h" // Machine owns one
@@ -21,12 +22,20 @@ StartContext::StartContext(Machine &owner, const ContainerRecord &what)
 }
 StartContext::~StartContext() = default;
 
+bool StartContext::insideIsReady() const
+{
+    using kernel::NamespaceKind;
+    return pid != 0 && (usersMapped || !record.hasNamespace(NamespaceKind::User)) &&
+           (rootIsReady || !record.hasNamespace(NamespaceKind::Mnt));
+}
+
 Core::Core(Config config, Places opened, std::unique_ptr<kernel::CgroupManager> cgroups, Observer &toTell)
     : places(std::move(opened))
     , containerStore(places.containers)
     , networkStore(places.networks)
     , images(config.dataDirectory)
     , observer(toTell)
+    , spareMonitor(config.monitorProgram)
 {
     machine.config = std::move(config);
     machine.cgroups = std::move(cgroups);
@@ -225,6 +234,28 @@ ContainerPointer Core::ofControlGroup(std::string_view path) const
             return container;
     }
     return nullptr;
+}
+
+void Core::tendSpareMonitor()
+{
+    const std::lock_guard tending(m_tending); // what is decided is done before it is decided anew
+    std::optional<ContainerRecord> next;
+    {
+        const std::lock_guard lock(mutex);
+        for (const auto &[id, container] : containers) {
+            const State state = container->record.state;
+            if (state == State::Created || state == State::Stopped) {
+                next = container->record;
+                break;
+            }
+        }
+    }
+    if (!next || !machine.config.spareMonitor) {
+        spareMonitor.drop();
+        return;
+    }
+    spareMonitor.keep();
+    prepareFilter(*next);
 }
 
 Result<std::vector<kernel::Fd>> Core::monitorCgroupEntries()

@@ -9,6 +9,7 @@
 #include "helper/engine/monitorlink.h"
 #include "helper/engine/networkstore.h"
 #include "helper/engine/places.h"
+#include "helper/engine/sparemonitor.h"
 #include "helper/kernel/cgroup/cgroupmanager.h"
 #include "helper/kernel/pidfd.h"
 
@@ -105,6 +106,11 @@ public:
     void addFinding(const ContainerRecord &record, const std::string &text,
                     Check::Level level = Check::Level::Note);
 
+    /// A monitor for the next start: as long as there is a container that can be started.
+    SpareMonitor spareMonitor;
+    /// Sees to it that it is there, or not. Not while somebody waits for a start.
+    void tendSpareMonitor();
+
     /// Control files of the group that all monitors share, which is made if it lacks (C7). None where each
     /// container's group has a place for its monitor.
     [[nodiscard]] Result<std::vector<kernel::Fd>> monitorCgroupEntries();
@@ -114,6 +120,7 @@ public:
     void removeEmptyGroups();
 
 private:
+    std::mutex m_tending;
     std::mutex m_monitorsMutex;
     std::vector<kernel::Fd> m_monitorEntries; ///< as long as the group is there
 };

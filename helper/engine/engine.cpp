@@ -109,6 +109,7 @@ public:
         watcher.stop();
         cleaner.stop();
         sweeper.stop();
+        core.spareMonitor.drop();
         core.removeEmptyGroups();
     }
 
@@ -160,6 +161,7 @@ Result<std::unique_ptr<Engine>> Engine::open(Config config, Observer &observer)
     if (Status status = opened->sweeper.start(); !status)
         return std::unexpected(std::move(status).error());
     opened->sweeper.wake(); // what a predecessor did not come to
+    opened->cleaner.post([&core = opened->core] { core.tendSpareMonitor(); });
     return std::unique_ptr<Engine>(new Engine(std::move(opened)));
 }
 
@@ -280,7 +282,9 @@ Result<std::string> Engine::specification(const ContainerId &id) const
 
 Result<ContainerInfo> Engine::create(Authorized<Action::Create> token, const ContainerRequest &request)
 {
-    return createContainer(d->core, token.caller(), request);
+    auto created = createContainer(d->core, token.caller(), request);
+    d->cleaner.post([&core = d->core] { core.tendSpareMonitor(); });
+    return created;
 }
 
 Status Engine::start(Authorized<Action::Manage> token, const ContainerId &id)

@@ -20,6 +20,7 @@ struct Config
     std::string dataDirectory;          ///< built-in images: DATADIR/images/NAME/{image.json,rootfs/}
     std::string monitorProgram;         ///< absolute path of caisson-monitor
     std::string cgroupName = "caisson"; ///< our directory below each hierarchy's root
+    bool spareMonitor = true;           ///< keep one ready for the next start (SpareMonitor)
     /// Called before and after each step with its id: tests kill the process there. May be empty.
     std::function<void(std::string_view stepId, bool after)> stepHook;
 };

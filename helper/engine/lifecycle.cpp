@@ -95,8 +95,10 @@ Status Lifecycle::start(const ContainerPointer &container)
         if (status)
             status = startLocked(container);
     }
-    if (status)
-        m_cleaner.post([this, container] { noteRunning(container); });
+    m_cleaner.post([this, container] {
+        noteRunning(container);
+        m_core.tendSpareMonitor();
+    });
     return status;
 }
 
@@ -121,8 +123,10 @@ Status Lifecycle::restart(const ContainerPointer &container, std::chrono::second
         if (status)
             status = startLocked(container);
     }
-    if (status)
-        m_cleaner.post([this, container] { noteRunning(container); });
+    m_cleaner.post([this, container] {
+        noteRunning(container);
+        m_core.tendSpareMonitor();
+    });
     return status;
 }
 
@@ -373,6 +377,7 @@ Status Lifecycle::finishLocked(const ContainerPointer &container)
     m_core.tellNetworks(record);
     std::map<std::string, std::string> details{{"kind", std::string(exitKindName(record.exit.kind))},
                                                {"code", std::to_string(record.exit.code)}};
+    m_cleaner.post([this] { m_core.tendSpareMonitor(); });
     if (record.exit.asked)
         details["asked"] = "true";
     m_core.raise(EventKind::ContainerExited, record, std::move(details));
@@ -418,6 +423,7 @@ Status Lifecycle::removeLocked(const ContainerPointer &container)
         container->awaited.clear();
         m_core.containers.erase(record.id);
     }
+    m_core.tendSpareMonitor();
     Status result = m_core.places.discardLayer(record.id);
     if (Status status = m_core.places.run.removeTree(record.id); !status && result)
         result = std::move(status);

@@ -122,6 +122,7 @@ Status Lifecycle::startLocked(const ContainerPointer &container)
     m_core.tellChanged(*container);
 
     StartContext context(m_core.machine, record);
+    context.takeMonitor = [this] { return m_core.spareMonitor.take(); };
     context.takeStreams = [this, &container] {
         const std::lock_guard lock(m_core.mutex);
         return std::exchange(container->awaited, {});
@@ -155,6 +156,9 @@ Status Lifecycle::startLocked(const ContainerPointer &container)
     }
     if (!outcome.status)
         return failStart(container, context, journal, std::move(outcome));
+    m_cleaner.post([mounts = std::make_shared<std::vector<kernel::Mount>>(std::move(context.closeLater))] {
+        mounts->clear();
+    });
     return {};
 }
 

@@ -17,6 +17,11 @@ Error errorOf(const monitor::Answer &answer)
             static_cast<int>(answer.errnoValue), answer.error};
 }
 
+std::unexpected<Error> monitorGone()
+{
+    return std::unexpected(Error{ErrorCode::NotFound, ESRCH, "the container's monitor has ended"});
+}
+
 } // namespace
 
 Result<MonitorLink::Private::Reply> MonitorLink::Private::call(const monitor::Request &request,
@@ -24,19 +29,55 @@ Result<MonitorLink::Private::Reply> MonitorLink::Private::call(const monitor::Re
                                                                std::chrono::milliseconds deadline)
 {
     const std::lock_guard lock(mutex);
-    const auto gone = [] {
-        return std::unexpected(Error{ErrorCode::NotFound, ESRCH, "the container's monitor has ended"});
-    };
+    // Whoever asked ahead has given up: a start that failed.
+    while (!broken && answered < asked)
+        (void)receive(deadline).has_value();
+    if (const Status sent = send(request, descriptors); !sent)
+        return std::unexpected(sent.error());
+    return receive(deadline);
+}
+
+Result<MonitorLink::Private::Ticket> MonitorLink::Private::ask(const monitor::Request &request,
+                                                               std::span<const int> descriptors)
+{
+    const std::lock_guard lock(mutex);
+    if (const Status sent = send(request, descriptors); !sent)
+        return std::unexpected(sent.error());
+    return asked;
+}
+
+Result<MonitorLink::Private::Reply> MonitorLink::Private::answer(Ticket ticket)
+{
+    const std::lock_guard lock(mutex);
+    if (ticket <= answered)
+        return failure(ErrorCode::Internal, "the monitor was not asked for that");
+    while (true) {
+        Result<Reply> reply = receive(defaultDeadline);
+        if (!reply || answered == ticket)
+            return reply;
+    }
+}
+
+Status MonitorLink::Private::send(const monitor::Request &request, std::span<const int> descriptors)
+{
     if (broken)
-        return gone();
+        return monitorGone();
     const std::string bytes = monitor::encode(request);
     if (bytes.size() > monitor::messageLimit)
         return failure(ErrorCode::LimitExceeded, "command and environment together exceed 128 KiB");
     if (const Status sent = control.send(bytes, descriptors); !sent) {
         if (sent.error().errnoValue == EPIPE || sent.error().errnoValue == ECONNRESET)
-            return gone();
+            return monitorGone();
         return std::unexpected(sent.error().in("monitor"));
     }
+    ++asked;
+    return {};
+}
+
+Result<MonitorLink::Private::Reply> MonitorLink::Private::receive(std::chrono::milliseconds deadline)
+{
+    if (broken)
+        return monitorGone();
     const Result<bool> ready = control.waitReadable(deadline);
     if (!ready)
         return std::unexpected(ready.error());
@@ -52,13 +93,14 @@ Result<MonitorLink::Private::Reply> MonitorLink::Private::call(const monitor::Re
     }
     if (packet->endOfFile) {
         broken = true;
-        return gone();
+        return monitorGone();
     }
     std::optional<monitor::Answer> answer = monitor::decodeAnswer(packet->data);
     if (!answer) {
         broken = true;
         return failure(ErrorCode::Internal, "the container's monitor does not make sense");
     }
+    ++answered;
     if (!answer->done)
         return std::unexpected(errorOf(*answer));
     return Reply{std::move(*answer), std::move(packet->descriptors)};
@@ -78,9 +120,43 @@ const Fd &MonitorLink::monitorPidfd() const
     return d->process.fd();
 }
 
-Result<MonitorLink::Cloned> MonitorLink::Private::clone(bool cgroupV2, std::span<const int> descriptors)
+bool MonitorLink::hasEnded()
 {
-    Result<Reply> reply = call(monitor::CloneRequest{cgroupV2}, descriptors);
+    if (!d->ours)
+        return true;
+    const auto ended = d->process.tryWait();
+    if (ended && !ended->has_value())
+        return false;
+    d->ours = false;
+    return true;
+}
+
+Status MonitorLink::Private::askClone(bool cgroupV2, std::span<const int> descriptors)
+{
+    const Result<Ticket> ticket = ask(monitor::CloneRequest{cgroupV2}, descriptors);
+    if (!ticket)
+        return std::unexpected(ticket.error());
+    clone = *ticket;
+    return {};
+}
+
+Status MonitorLink::askCloneV1(std::span<const Fd> tasksFiles)
+{
+    std::vector<int> numbers;
+    for (const Fd &file : tasksFiles)
+        numbers.push_back(file.get());
+    return d->askClone(false, numbers);
+}
+
+Status MonitorLink::askCloneV2(const Fd &cgroupDirectory)
+{
+    const int number = cgroupDirectory.get();
+    return d->askClone(true, {&number, 1});
+}
+
+Result<MonitorLink::Cloned> MonitorLink::cloned()
+{
+    Result<Private::Reply> reply = d->answer(d->clone);
     if (!reply)
         return std::unexpected(reply.error());
     if (reply->descriptors.size() != 1)
@@ -91,28 +167,44 @@ Result<MonitorLink::Cloned> MonitorLink::Private::clone(bool cgroupV2, std::span
 
 Result<MonitorLink::Cloned> MonitorLink::cloneV1(std::span<const Fd> tasksFiles)
 {
-    std::vector<int> numbers;
-    for (const Fd &file : tasksFiles)
-        numbers.push_back(file.get());
-    return d->clone(false, numbers);
+    if (const Status asked = askCloneV1(tasksFiles); !asked)
+        return std::unexpected(asked.error());
+    return cloned();
 }
 
 Result<MonitorLink::Cloned> MonitorLink::cloneV2(const Fd &cgroupDirectory)
 {
-    const int number = cgroupDirectory.get();
-    return d->clone(true, {&number, 1});
+    if (const Status asked = askCloneV2(cgroupDirectory); !asked)
+        return std::unexpected(asked.error());
+    return cloned();
+}
+
+Status MonitorLink::ask(monitor::Stage stage, std::span<const Fd *const> descriptors)
+{
+    std::vector<int> numbers;
+    for (const Fd *descriptor : descriptors)
+        numbers.push_back(descriptor->get());
+    const Result<Private::Ticket> ticket = d->ask(monitor::StageRequest{stage}, numbers);
+    if (!ticket)
+        return std::unexpected(ticket.error());
+    d->stages.at(static_cast<std::size_t>(stage)) = *ticket;
+    return {};
+}
+
+Result<MonitorLink::StageDone> MonitorLink::answer(monitor::Stage stage)
+{
+    Result<Private::Reply> reply = d->answer(d->stages.at(static_cast<std::size_t>(stage)));
+    if (!reply)
+        return std::unexpected(reply.error());
+    return StageDone{reply->answer.microseconds, std::move(reply->answer.note)};
 }
 
 Result<MonitorLink::StageDone> MonitorLink::stage(monitor::Stage stage,
                                                   std::span<const Fd *const> descriptors)
 {
-    std::vector<int> numbers;
-    for (const Fd *descriptor : descriptors)
-        numbers.push_back(descriptor->get());
-    Result<Private::Reply> reply = d->call(monitor::StageRequest{stage}, numbers);
-    if (!reply)
-        return std::unexpected(reply.error());
-    return StageDone{reply->answer.microseconds, std::move(reply->answer.note)};
+    if (const Status asked = ask(stage, descriptors); !asked)
+        return std::unexpected(asked.error());
+    return answer(stage);
 }
 
 Result<MonitorLink::StageDone> MonitorLink::execute()

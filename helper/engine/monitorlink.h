@@ -45,6 +45,12 @@ public:
     /// Starts a monitor in a session of its own, with an empty environment, from a sealed copy of the program
     /// (so that nobody inside can overwrite it, R1), and hands it the specification.
     static Result<std::unique_ptr<MonitorLink>> spawn(const SpawnRequest &request);
+    /// The same without a container yet: it waits for setUp() in the caller's cgroups, and ends with the
+    /// link.
+    static Result<std::unique_ptr<MonitorLink>> spawnWaiting(const std::string &program);
+    /// Makes a waiting one this container's: it goes to its own cgroups and opens socket and log. Does not
+    /// wait; what is asked next fails if this did.
+    Status askSetUp(const SpawnRequest &request);
     /// Finds the monitor of a running container again. Errors: NotFound (there is none), NotAuthorized (who
     /// listens there is not of our uid).
     static Result<std::unique_ptr<MonitorLink>> reconnect(const kernel::Fd &runDirectory);
@@ -56,6 +62,8 @@ public:
     /// PID of the monitor itself and a pidfd of it.
     [[nodiscard]] pid_t monitorPid() const;
     [[nodiscard]] const kernel::Fd &monitorPidfd() const;
+    /// Whether the monitor, one that we spawned, has ended. Reaps it then.
+    [[nodiscard]] bool hasEnded();
 
     struct Cloned
     {
@@ -64,7 +72,10 @@ public:
         std::uint64_t microseconds = 0;
     };
     /// Makes the container's first process in the cgroup: v1 by the `tasks` files of its cgroups, v2 by the
-    /// directory. It waits for stages.
+    /// directory. It waits for stages. askClone… does not wait for it, cloned() does.
+    Status askCloneV1(std::span<const kernel::Fd> tasksFiles);
+    Status askCloneV2(const kernel::Fd &cgroupDirectory);
+    Result<Cloned> cloned();
     Result<Cloned> cloneV1(std::span<const kernel::Fd> tasksFiles);
     Result<Cloned> cloneV2(const kernel::Fd &cgroupDirectory);
 
@@ -73,7 +84,13 @@ public:
         std::uint64_t microseconds = 0; ///< measured where it was done
         std::string note;               ///< what was left out and why; usually empty
     };
-    /// Has the child do one stage; descriptors as monitor::Stage says, they stay the caller's.
+    /// Asks the child for one stage and does not wait; descriptors as monitor::Stage says, they stay the
+    /// caller's. What is asked is done in that order, and nothing more after one that fails.
+    Status ask(monitor::Stage stage, std::span<const kernel::Fd *const> descriptors = {});
+    /// Waits until a stage that was asked for is done. The failure of anything asked for before it is the
+    /// error.
+    Result<StageDone> answer(monitor::Stage stage);
+    /// Both at once.
     Result<StageDone> stage(monitor::Stage stage, std::span<const kernel::Fd *const> descriptors = {});
     /// The stage Exec. Errors carry ENOENT (shell code 127) or EACCES and others (126) in errnoValue, and
     /// `shellCode` tells which it is.

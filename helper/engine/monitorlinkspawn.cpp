@@ -103,47 +103,64 @@ MonitorLink::~MonitorLink()
 
 Result<std::unique_ptr<MonitorLink>> MonitorLink::spawn(const SpawnRequest &request)
 {
+    auto link = spawnWaiting(request.program);
+    if (!link)
+        return link;
+    Status ready = (*link)->askSetUp(request);
+    if (ready) {
+        if (const auto reply = (*link)->d->answer((*link)->d->asked); !reply)
+            ready = std::unexpected(reply.error());
+    }
+    if (!ready)
+        return std::unexpected(ready.error().in("monitor"));
+    return link;
+}
+
+Result<std::unique_ptr<MonitorLink>> MonitorLink::spawnWaiting(const std::string &path)
+{
     reapEarlierMonitors();
-    const Result<int> program = sealedPrograms().get(request.program);
+    const Result<int> program = sealedPrograms().get(path);
     if (!program)
         return std::unexpected(program.error());
-    const Result<Fd> specification =
-        kernel::sealedMemfd("caisson-specification", monitor::encode(request.specification));
-    if (!specification)
-        return std::unexpected(specification.error());
     auto control = SeqPacket::pair();
     if (!control)
         return std::unexpected(control.error());
-    auto notifications = SeqPacket::pair();
-    if (!notifications)
-        return std::unexpected(notifications.error());
 
     kernel::SpawnRequest spawning;
     spawning.executable = *program;
-    spawning.arguments = {"caisson-monitor", request.specification.containerId};
+    // Room for the container's id, which it writes there when it has one.
+    spawning.arguments = {"caisson-monitor", std::string(monitor::idLength, '-')};
     spawning.descriptors = {{control->second.fd().get(), controlDescriptor}};
-    for (const Fd &file : request.ownCgroupFiles)
-        spawning.joinTasks.push_back(file.get());
     Result<kernel::SpawnedProcess> process = kernel::spawn(spawning);
     if (!process)
         return std::unexpected(process.error());
 
     std::unique_ptr<MonitorLink> link(new MonitorLink);
     link->d->control = std::move(control->first);
-    link->d->notifications = std::move(notifications->first);
-    makeNonBlocking(link->d->notifications);
     link->d->process = std::move(process->pidfd);
     link->d->pid = process->pid;
     link->d->ours = true;
-    control->second = {};
+    return link;
+}
 
+Status MonitorLink::askSetUp(const SpawnRequest &request)
+{
+    const Result<Fd> specification =
+        kernel::sealedMemfd("caisson-specification", monitor::encode(request.specification));
+    if (!specification)
+        return std::unexpected(specification.error());
+    auto notifications = SeqPacket::pair();
+    if (!notifications)
+        return std::unexpected(notifications.error());
+    d->notifications = std::move(notifications->first);
+    makeNonBlocking(d->notifications);
     std::vector<int> descriptors{notifications->second.fd().get(), specification->get(),
                                  request.runDirectory->get()};
     for (const Fd &file : request.ownCgroupFiles)
         descriptors.push_back(file.get());
-    if (const auto reply = link->d->call(monitor::SetupRequest{}, descriptors); !reply)
-        return std::unexpected(reply.error().in("monitor"));
-    return link;
+    if (const auto ticket = d->ask(monitor::SetupRequest{}, descriptors); !ticket)
+        return std::unexpected(ticket.error());
+    return {};
 }
 
 Result<std::unique_ptr<MonitorLink>> MonitorLink::reconnect(const Fd &runDirectory)

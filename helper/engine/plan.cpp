@@ -29,6 +29,8 @@ std::vector<std::unique_ptr<Step>> makeStartPlan(const ContainerRecord &record, 
         if (applies)
             plan.push_back(make(machine));
     };
+    // First of all: the rules, which take longest, can be made as soon as there is a bridge.
+    add(makeNetworkBridge, hasInterface);
     // A scope is made for a process, which is the monitor.
     const bool inScope = machine.cgroups->placesKeeper();
     add(makeMonitorSpawn, inScope);
@@ -39,7 +41,6 @@ std::vector<std::unique_ptr<Step>> makeStartPlan(const ContainerRecord &record, 
     add(makeProcessClone);
     add(makeUserMap, isNew(NamespaceKind::User));
     add(makeRootAssemble, ownMounts);
-    add(makeNetworkBridge, hasInterface);
     add(makeNetworkVeth, hasInterface);
     add(makeMachineRegister, machine.cgroups->serviceManager() != nullptr);
     add(makeNetworkAddress, isNew(NamespaceKind::Net)); // without an interface: lo alone

@@ -7,6 +7,8 @@
 #include "helper/engine/record.h"
 #include "helper/engine/step.h"
 
+#include "helper/kernel/mount.h"
+
 #include <any>
 #include <functional>
 #include <map>
@@ -43,6 +45,7 @@ struct StartContext
     /// opened for writing. v2: the group's directory for CLONE_INTO_CGROUP (then cgroupIsV2).
     std::vector<kernel::Fd> cgroupEntries;
     bool cgroupIsV2 = false;
+    bool cgroupIsReady = false; ///< cgroup.devices: init can be born in it
     /// Of the group "<cgroupName>/monitors", which all monitors share (C7), the files by which one moves
     /// itself there: v1 `tasks` of each hierarchy, v2 `cgroup.procs`. Filled before the first step.
     std::vector<kernel::Fd> monitorCgroupEntries;
@@ -58,16 +61,31 @@ struct StartContext
     kernel::Fd
         userNamespace; ///< process.clone / user.map: only with an own user namespace (for MOUNT_ATTR_IDMAP)
 
-    kernel::Fd root; ///< root.assemble: the detached overlay
+    kernel::Fd root;          ///< root.assemble: the detached overlay
+    bool rootIsReady = false; ///< root.assemble
     std::map<std::string, kernel::Fd>
         deviceNodes; ///< root.assemble or mount.dev: name → detached clone of the node ("null")
 
+    /// Dissolving a mount takes a grace period of the kernel: these wait until the container runs.
+    std::vector<kernel::Mount> closeLater;
+
+    /// Gives away a monitor that waits for a container; null if there is none.
+    std::function<std::unique_ptr<MonitorLink>()> takeMonitor;
     /// Gives away the streams of who attached before the start; process.exec hands them to the monitor.
     std::function<std::vector<AwaitedStream>()> takeStreams;
 
+    bool usersMapped = false; ///< user.map
+    /// Whether init can do by itself what is asked of it: it is there, it has its users, and its root is
+    /// ready.
+    [[nodiscard]] bool insideIsReady() const;
+    /// Of a step asked ahead: how long it took where it was done. Taken by the executor.
+    std::optional<std::uint64_t> insideMicroseconds;
+
     std::vector<std::string> notes; ///< what steps left out, and why: for a person
 
-    std::uint32_t bridgeIndex = 0;                                     ///< network.bridge
+    std::uint32_t bridgeIndex = 0; ///< network.bridge
+    /// network.veth: the last other container of the network had taken it away meanwhile, and its rules.
+    bool bridgeMadeAgain = false;
     std::uint32_t hostInterfaceIndex = 0, containerInterfaceIndex = 0; ///< network.veth
     std::any network; ///< whatever else the network steps hand on to each other
 };

@@ -32,12 +32,24 @@ struct StepDescription
 /// apply() does it. undo() takes it back and works from the record alone, since after a kill of the helper
 /// nothing else is left; it is idempotent: what is not there (ENOENT, ESRCH, ENODEV) is success. Undo runs
 /// also for a step of which the journal has the intent but not the end.
+///
+/// What somebody else does (the monitor, the container's first process, another thread) is *asked ahead*: as
+/// soon as it can be done, ask() says so, and apply() in the step's turn waits until it is done. So several
+/// work at once, each on a processor of its own. Those steps are asked in the order of the plan.
 class Step
 {
 public:
     virtual ~Step() = default;
     [[nodiscard]] virtual std::string_view id() const = 0; ///< stable: "cgroup.create"; stands in the journal
     [[nodiscard]] virtual StepDescription describe(const ContainerRecord &record) const = 0;
+    [[nodiscard]] virtual bool isAskedAhead() const { return false; }
+    /// Whether what it needs has been made, so that ask() may come before its turn.
+    [[nodiscard]] virtual bool canBeAsked(const StartContext &) const { return false; }
+    /// Never waits. Only of a step that is asked ahead, once, before apply().
+    virtual Status ask(StartContext &) { return {}; }
+    /// Instead of apply(), after a failure elsewhere: when it returns, nothing more is done of what was
+    /// asked, or what is done ends with the container's processes.
+    virtual void forsake() {}
     virtual Status apply(StartContext &context) = 0;
     virtual Status undo(const ContainerRecord &record) = 0;
 };

@@ -63,10 +63,6 @@ int runChild(void *argument)
     ::umask(077);
     if (::chdir("/") < 0)
         return fail(child, "chdir");
-    for (const int tasks : request.joinTasks) {
-        if (::write(tasks, "0", 1) != 1)
-            return fail(child, "write (cgroup tasks)");
-    }
 
     // First all out of the way, then each to its number: source and target numbers may overlap in any manner.
     const int executable = ::fcntl(request.executable, F_DUPFD_CLOEXEC, child.above);

@@ -24,9 +24,7 @@ struct SpawnRequest
     std::vector<std::string> arguments = {};   ///< with argv[0]
     std::vector<std::string> environment = {}; ///< exactly this: nothing of ours goes along
     std::vector<InheritedFd> descriptors =
-        {}; ///< 0, 1, 2 not listed are /dev/null; everything else is closed
-    std::vector<int> joinTasks =
-        {}; ///< open cgroup "tasks"/"cgroup.procs" files: the child writes "0" to each before exec
+        {};                     ///< 0, 1, 2 not listed are /dev/null; everything else is closed
     bool newSession = true;     ///< setsid(2)
     bool dieWithParent = false; ///< PR_SET_PDEATHSIG SIGKILL: with the *thread* that called
 };

@@ -41,6 +41,7 @@ Error errorOf(const Answer &answer)
 void Child::run()
 {
     resetInherited();
+    bool failed = false;
     while (true) {
         Result<kernel::Packet> packet = m_monitor.receive(startRequestLimit, descriptorLimit);
         if (!packet || packet->endOfFile)
@@ -52,10 +53,14 @@ void Child::run()
         Answer answer;
         Descriptors given;
         const std::uint64_t begin = monotonicMicroseconds();
-        const Status done = perform(stage->stage, std::move(packet->descriptors), answer, given);
+        // Stages are asked ahead: those behind one that failed must not be carried out.
+        const Status done = failed ? failure(ErrorCode::WrongState, "an earlier stage has failed")
+                                   : perform(stage->stage, std::move(packet->descriptors), answer, given);
         answer.microseconds = monotonicMicroseconds() - begin;
-        if (!done)
+        if (!done) {
+            failed = true;
             describe(done.error(), answer);
+        }
         std::vector<int> numbers;
         for (const Fd &fd : given)
             numbers.push_back(fd.get());
@@ -105,7 +110,7 @@ Status Child::perform(Stage stage, Descriptors descriptors, Answer &answer, Desc
     case Stage::Terminal:
         return takeTerminal(descriptors, answer.note);
     case Stage::TimeOffsets:
-        return descriptors.empty() ? unshareTime() : enterTime(descriptors.front());
+        return descriptors.empty() ? leaveTime() : enterTime(descriptors.front());
     case Stage::Privileges:
         return applyPrivileges(m_spec, answer.note);
     case Stage::Exec:
@@ -144,13 +149,19 @@ Status Child::takeTerminal(const Descriptors &descriptors, std::string &note)
     return {};
 }
 
-Status Child::unshareTime()
+Status Child::leaveTime()
 {
-    // The offsets are written by the monitor: /proc files of a process that is not dumpable belong to the
-    // host's root.
     if (::unshare(CLONE_NEWTIME) != 0)
         return kernelError("unshare", "CLONE_NEWTIME");
-    return {};
+    // Offsets are written by the monitor: /proc files of a process that is not dumpable belong to the host's
+    // root. It then gives us the namespace, as it does where we have no /proc to find it in.
+    if (m_spec.hasTimeOffsets || !m_root.proc().valid())
+        return {};
+    const Fd made(
+        ::openat(m_root.proc().fd().get(), "self/ns/time_for_children", O_RDONLY | O_NONBLOCK | O_CLOEXEC));
+    if (!made)
+        return kernelError("openat", "ns/time_for_children");
+    return enterTime(made);
 }
 
 Status Child::enterTime(const Fd &timeNamespace)

@@ -10,8 +10,8 @@
 namespace caisson::monitor {
 
 /// The container's first process between clone and exec: carries out one stage after the other on command, in
-/// its own namespaces, and answers each. Lives in the child; ends with it, at the latest when the monitor or
-/// its socket is gone, so that a half-made container vanishes.
+/// its own namespaces, and answers each; after one that failed none. Lives in the child; ends with it, at the
+/// latest when the monitor or its socket is gone, so that a half-made container vanishes.
 class Child
 {
 public:
@@ -29,7 +29,7 @@ private:
     [[nodiscard]] Status becomeRoot();
     [[nodiscard]] Status setHostName();
     [[nodiscard]] Status takeTerminal(const Descriptors &descriptors, std::string &note);
-    [[nodiscard]] Status unshareTime();
+    [[nodiscard]] Status leaveTime();
     [[nodiscard]] Status enterTime(const kernel::Fd &timeNamespace);
     [[nodiscard]] Status enterRoot();
 

@@ -191,7 +191,10 @@ Status ContainerRoot::mountProc(Fd clone)
         return std::unexpected(status.error());
     if (status->st_ino != kernel::sys::procRootInode)
         return failure(ErrorCode::InvalidArgument, "/proc: not the root of a proc file system");
-    return proc->attach(target.fd());
+    const Status attached = proc->attach(target.fd());
+    if (attached)
+        m_proc = std::move(*proc);
+    return attached;
 }
 
 Status ContainerRoot::mountSys(Fd clone)

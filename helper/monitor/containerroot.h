@@ -45,6 +45,9 @@ public:
     /// The container's own devpts, for opening terminals; invalid before mountDev().
     [[nodiscard]] const kernel::Mount &devpts() const { return m_devpts; }
 
+    /// The container's own /proc; invalid before mountProc().
+    [[nodiscard]] const kernel::Mount &proc() const { return m_proc; }
+
 private:
     [[nodiscard]] Status makeTarget(std::string_view path, kernel::Directory &target) const;
     [[nodiscard]] Status mountIn(const kernel::Mount &mount, const char *name, mode_t mode) const;
@@ -59,7 +62,7 @@ private:
     kernel::Mount m_mount;    ///< root of the container
     kernel::Directory m_root; ///< the same, for walks (InRoot)
     kernel::Directory m_dev;  ///< root of the tmpfs on /dev
-    kernel::Mount m_devpts;
+    kernel::Mount m_devpts, m_proc;
     kernel::Mount m_null; ///< the helper's /dev/null, checked: the only source for masking files (R6)
 };
 

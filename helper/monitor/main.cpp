@@ -45,9 +45,10 @@ bool startSecurely()
 
 } // namespace
 
-int main(int argc, char *[])
+int main(int argc, char *argv[])
 {
     if (argc < 1 || !startSecurely())
         return 1;
-    return caisson::monitor::Monitor(caisson::kernel::Fd(controlDescriptor)).run();
+    return caisson::monitor::Monitor(caisson::kernel::Fd(controlDescriptor), argc > 1 ? argv[1] : nullptr)
+        .run();
 }

@@ -55,13 +55,14 @@ bool Monitor::mayEnd() const
 
 void Monitor::wait()
 {
-    enum { Control, Listener, Signals, firstExecution };
+    enum { Control, Listener, Signals, FirstProcess };
     std::vector<pollfd> polls;
     polls.push_back({m_control.valid() ? m_control.fd().get() : -1, POLLIN, 0});
     // before exec the one who started us is the only one to talk to
     const bool listening = m_phase == Phase::Running || m_phase == Phase::Exited;
     polls.push_back({listening && m_listener.fd().valid() ? m_listener.fd().get() : -1, POLLIN, 0});
     polls.push_back({m_signals.get(), POLLIN, 0});
+    polls.push_back({m_asked.empty() ? -1 : m_child.fd().get(), POLLIN, 0});
     const bool unrecorded = m_phase == Phase::Exited && !m_recorded;
     bool hurry = m_relay.stalled() || unrecorded || m_released;
     for (const Execution &execution : m_executions) {
@@ -77,6 +78,8 @@ void Monitor::wait()
     // output first: what init wrote before it ended comes before the news of its end
     m_relay.handle(polls.data() + firstOfRelay, polls.size() - firstOfRelay);
     handleExecutions();
+    if (polls[FirstProcess].revents != 0)
+        passAnswerOn();
     if (polls[Signals].revents != 0)
         handleChildren();
     if (polls[Listener].revents != 0)
@@ -107,6 +110,7 @@ void Monitor::dropControl()
     m_control = {};
     m_notifications = {};
     forsakeExecutions();
+    m_asked.clear(); // nobody is left to hear
     if (m_phase == Phase::Cloned)
         abandon();
     m_endDeadline = monotonicMicroseconds() + lingerLimit;
@@ -158,15 +162,22 @@ void Monitor::dispatch(const Request &request, Descriptors descriptors)
     Reply reply;
     const std::uint64_t begin = monotonicMicroseconds();
     const std::size_t executions = m_executions.size();
+    const std::uint64_t passedOn = m_passedOn;
     const Status done = std::visit(
         [&](const auto &alternative) { return handle(alternative, std::move(descriptors), reply); }, request);
-    if (done && m_executions.size() > executions)
-        return; // answered when exec has succeeded or failed
+    if (done && (m_executions.size() > executions || m_passedOn != passedOn))
+        return; // answered when exec has succeeded or failed, or by the first process
+    answer(done, std::move(reply), begin);
+}
+
+/// `begin`: since when it is being done, unless the answer says itself how long it took.
+void Monitor::answer(const Status &done, Reply reply, std::uint64_t begin)
+{
     if (!done) {
         reply.descriptors.clear();
         describe(done.error(), reply.answer);
     }
-    if (reply.answer.microseconds == 0)
+    if (reply.answer.microseconds == 0 && begin != 0)
         reply.answer.microseconds = monotonicMicroseconds() - begin;
     reply.answer.phase = m_phase;
     if (reply.answer.pid == 0)
@@ -222,6 +233,7 @@ void Monitor::initEnded(const ProcessExit &exit)
     m_exit = exit;
     m_pid = 0;
     const bool ran = m_phase == Phase::Running;
+    passAllAnswersOn(); // each of them: it has ended
     m_phase = Phase::Exited;
     m_child = {};
     m_relay.finish();
@@ -297,6 +309,7 @@ void Monitor::abandon()
     if (m_init.valid())
         (void)m_init.sendSignal(SIGKILL); // it may have ended by itself
     m_child = {};
+    m_asked.clear();
     siginfo_t info{};
     if (m_pid != 0)
         ::waitid(P_PID, static_cast<id_t>(m_pid), &info, WEXITED);

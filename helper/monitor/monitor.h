@@ -10,6 +10,7 @@
 #include "helper/monitor/protocol.h"
 #include "helper/monitor/relay.h"
 
+#include <deque>
 #include <optional>
 #include <poll.h>
 #include <vector>
@@ -26,8 +27,10 @@ namespace caisson::monitor {
 class Monitor
 {
 public:
-    explicit Monitor(kernel::Fd control)
+    /// `commandLine`: where in the memory of the command line the container's id goes; null: nowhere.
+    explicit Monitor(kernel::Fd control, char *commandLine = nullptr)
         : m_control(std::move(control))
+        , m_commandLine(commandLine)
     {
     }
     /// Exit status of the program.
@@ -70,11 +73,20 @@ private:
 
     // ---- start
     [[nodiscard]] Status moveTo(const std::vector<kernel::Fd> &tasks) const;
+    [[nodiscard]] Status sendToChild(const StageRequest &request, Descriptors descriptors);
     [[nodiscard]] Status askChild(const StageRequest &request, Descriptors descriptors, Reply &reply);
     [[nodiscard]] Result<kernel::Packet> awaitChild();
+    [[nodiscard]] Status understand(Stage stage, Result<kernel::Packet> packet, Reply &reply);
+    /// Of the oldest stage in m_asked, to the engine.
+    void passAnswerOn();
+    /// Those of all: what is asked next needs them done.
+    void passAllAnswersOn();
+    void answer(const Status &done, Reply reply, std::uint64_t begin);
     [[nodiscard]] Status prepareTerminal(Descriptors &descriptors);
     /// Between the child's unshare and its entering: there is no second chance to set the offsets.
     [[nodiscard]] Status moveClocks();
+    /// Whether the child cannot enter its time namespace by itself.
+    [[nodiscard]] bool clocksNeedHelp() const;
     void abandon();
 
     // ---- end
@@ -83,6 +95,7 @@ private:
     void recordExit();
 
     kernel::SeqPacket m_control; ///< the engine; invalid: none
+    char *m_commandLine;
     kernel::SeqPacket m_notifications;
     kernel::SeqPacketListener m_listener;
     kernel::Fd m_signals; ///< signalfd for SIGCHLD
@@ -94,7 +107,10 @@ private:
     Phase m_phase = Phase::Fresh;
     pid_t m_pid = 0;
     kernel::PidFd m_init;
-    kernel::SeqPacket m_child; ///< to init before exec
+    kernel::SeqPacket m_child;        ///< to init before exec
+    std::deque<StageRequest> m_asked; ///< passed on to it, not answered yet
+    std::uint64_t m_passedOn = 0;     ///< how many ever were
+    bool m_childHasProc = false;
     kernel::Fd m_devpts;
     Relay m_relay;
     std::optional<ProcessExit> m_exit;

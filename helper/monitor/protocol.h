@@ -15,10 +15,11 @@
 /// waits for them never meets an answer. Pure values and their encoding; no system call.
 namespace caisson::monitor {
 
-inline constexpr std::size_t messageLimit = 128u << 10;        ///< bytes of one message
-inline constexpr std::size_t answerLimit = 16u << 10;          ///< of an answer or notification
-inline constexpr std::size_t startRequestLimit = 256;          ///< of a request before the container runs
-inline constexpr std::size_t descriptorLimit = 32;             ///< descriptors beside one message
+inline constexpr std::size_t messageLimit = 128u << 10; ///< bytes of one message
+inline constexpr std::size_t answerLimit = 16u << 10;   ///< of an answer or notification
+inline constexpr std::size_t startRequestLimit = 256;   ///< of a request before the container runs
+inline constexpr std::size_t descriptorLimit = 32;      ///< descriptors beside one message
+inline constexpr std::size_t idLength = 32; ///< of a container's id, in the monitor's command line
 inline constexpr std::string_view socketName = "monitor.sock"; ///< in the container's run directory, 0600
 inline constexpr std::string_view logName = "log";
 inline constexpr std::string_view rotatedLogName = "log.1";
@@ -52,9 +53,9 @@ inline constexpr std::size_t stageCount = 15;
 inline constexpr std::string_view deviceNodes[] = {"null", "zero", "full", "random", "urandom", "tty"};
 inline constexpr std::string_view etcFiles[] = {"resolv.conf", "hosts", "hostname"};
 
-/// First message to a monitor just spawned. Descriptors: notification socket, sealed specification, run
-/// directory, then on v1 the `tasks` files of the monitor's own cgroups, by which it comes back after the
-/// clone.
+/// First message to a monitor, which makes it one container's. Descriptors: notification socket, sealed
+/// specification, run directory, then the files by which it goes to its own cgroups: v2 `cgroup.procs`; v1
+/// the `tasks` of each hierarchy, by which it also comes back after the clone.
 struct SetupRequest
 {
 };

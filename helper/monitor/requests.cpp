@@ -9,6 +9,7 @@
 #include "helper/monitor/monitor.h"
 #include "helper/monitor/terminal.h"
 
+#include <cstring>
 #include <sched.h>
 
 /// What the engine may ask, one function each. Each checks that the moment is right.
@@ -37,6 +38,13 @@ std::uint32_t outsideId(const LaunchSpec &spec)
     return spec.uid;
 }
 
+/// For who looks at the machine's processes: whose monitor this is.
+void showId(char *place, const std::string &id)
+{
+    if (place != nullptr && id.size() == idLength && std::strlen(place) == idLength)
+        std::memcpy(place, id.data(), idLength);
+}
+
 } // namespace
 
 Status Monitor::handle(const SetupRequest &, Descriptors descriptors, Reply &)
@@ -61,6 +69,9 @@ Status Monitor::handle(const SetupRequest &, Descriptors descriptors, Reply &)
     m_runDirectory = std::move(*directory);
     for (std::size_t i = 3; i < descriptors.size(); ++i)
         m_ownTasks.push_back(std::move(descriptors[i]));
+    if (const Status moved = moveTo(m_ownTasks); !moved)
+        return moved;
+    showId(m_commandLine, m_spec.containerId);
     for (const std::string_view name : {exitRecordName, askedRecordName}) {
         if (const Status removed = m_runDirectory.removeFile(name); !removed)
             return removed; // one of an earlier run would be taken for this one's
@@ -160,19 +171,28 @@ Result<kernel::Packet> Monitor::awaitChild()
     return m_child.receive(answerLimit, descriptorLimit);
 }
 
-Status Monitor::askChild(const StageRequest &request, Descriptors descriptors, Reply &reply)
+/// The descriptors go with it: a slave or a pipe's end kept here would hide its closing.
+Status Monitor::sendToChild(const StageRequest &request, Descriptors descriptors)
 {
     std::vector<int> numbers;
     for (const Fd &fd : descriptors)
         numbers.push_back(fd.get());
-    if (const Status sent = m_child.send(encode(Request(request)), numbers); !sent)
+    return m_child.send(encode(Request(request)), numbers);
+}
+
+Status Monitor::askChild(const StageRequest &request, Descriptors descriptors, Reply &reply)
+{
+    if (const Status sent = sendToChild(request, std::move(descriptors)); !sent)
         return sent;
-    descriptors.clear(); // a slave or a pipe's end kept here would hide its closing
-    Result<kernel::Packet> packet = awaitChild();
+    return understand(request.stage, awaitChild(), reply);
+}
+
+Status Monitor::understand(Stage stage, Result<kernel::Packet> packet, Reply &reply)
+{
     if (!packet)
         return std::unexpected(packet.error());
     if (packet->endOfFile) {
-        if (request.stage == Stage::Exec)
+        if (stage == Stage::Exec)
             return {}; // closed by exec
         return failure(ErrorCode::Internal, "the container's first process has ended");
     }
@@ -182,8 +202,27 @@ Status Monitor::askChild(const StageRequest &request, Descriptors descriptors, R
     if (!answer->done)
         return std::unexpected(errorOf(*answer));
     reply.answer = std::move(*answer);
-    reply.descriptors = std::move(packet->descriptors);
+    if (stage == Stage::Dev) {
+        if (packet->descriptors.size() != 1)
+            return failure(ErrorCode::Internal, "the devpts is missing");
+        m_devpts = std::move(packet->descriptors.front());
+    }
     return {};
+}
+
+void Monitor::passAnswerOn()
+{
+    const StageRequest asked = m_asked.front();
+    m_asked.pop_front();
+    Reply reply;
+    const Status done = understand(asked.stage, awaitChild(), reply);
+    answer(done, std::move(reply), 0);
+}
+
+void Monitor::passAllAnswersOn()
+{
+    while (!m_asked.empty())
+        passAnswerOn();
 }
 
 Status Monitor::prepareTerminal(Descriptors &descriptors)
@@ -203,6 +242,11 @@ Status Monitor::prepareTerminal(Descriptors &descriptors)
     descriptors = std::move(pipes->theirs);
     m_relay.usePipes(std::move(pipes->ours[0]), std::move(pipes->ours[1]), std::move(pipes->ours[2]));
     return {};
+}
+
+bool Monitor::clocksNeedHelp() const
+{
+    return m_spec.hasTimeOffsets || !m_childHasProc;
 }
 
 Status Monitor::moveClocks()
@@ -233,20 +277,32 @@ Status Monitor::handle(const StageRequest &request, Descriptors descriptors, Rep
 {
     if (m_phase != Phase::Cloned || !m_child.valid())
         return wrongState("no process waits for a stage");
+    const bool needsUs =
+        request.stage == Stage::Exec || (request.stage == Stage::TimeOffsets && clocksNeedHelp());
+    if (needsUs || (request.stage == Stage::Terminal && m_spec.terminal)) {
+        passAllAnswersOn(); // a terminal is opened in the devpts that one of them brings
+        if (!m_child.valid())
+            return failure(ErrorCode::Cancelled, "the engine is gone");
+    }
     if (request.stage == Stage::Terminal) {
         if (!descriptors.empty())
             return invalidArgument("descriptors", "none: the monitor opens the terminal");
         if (const Status prepared = prepareTerminal(descriptors); !prepared)
             return prepared;
     }
+    // What the child does all by itself is passed on at once: it need not wait for us, nor we for it.
+    if (!needsUs) {
+        if (const Status sent = sendToChild(request, std::move(descriptors)); !sent) {
+            passAllAnswersOn(); // in the order of the questions
+            return sent;
+        }
+        m_asked.push_back(request);
+        ++m_passedOn;
+        m_childHasProc |= request.stage == Stage::Proc;
+        return {};
+    }
     if (const Status done = askChild(request, std::move(descriptors), reply); !done)
         return done;
-    if (request.stage == Stage::Dev) {
-        if (reply.descriptors.size() != 1)
-            return failure(ErrorCode::Internal, "the devpts is missing");
-        m_devpts = std::move(reply.descriptors.front());
-    }
-    reply.descriptors.clear();
     if (request.stage == Stage::TimeOffsets)
         return moveClocks();
     if (request.stage == Stage::Exec) {

@@ -203,14 +203,14 @@ Status ContainerBox::stage(Stage stage)
         auto nodes = makeDeviceNodes();
         if (!nodes)
             return inStage(nodes.error(), stage);
-        mounts = std::move(*nodes);
+        mounts = std::move(nodes->files);
     } else if (stage == Stage::EtcFiles) {
         auto copy = runDirectory.duplicate();
         auto files = makeEtcFiles(Directory(std::move(*copy)),
                                   {"nameserver 10.0.0.254\n", "127.0.0.1 localhost\n", "zion\n"});
         if (!files)
             return inStage(files.error(), stage);
-        mounts = std::move(*files);
+        mounts = std::move(files->files);
     } else if (stage == Stage::Proc && has(CLONE_NEWUSER) && !has(CLONE_NEWPID)) {
         made = addClone("/proc");
     } else if (stage == Stage::Sys && has(CLONE_NEWUSER) && !has(CLONE_NEWNET)) {

@@ -13,6 +13,7 @@
 #include <QTest>
 #include <regex>
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 using namespace caisson;
 using namespace caisson::engine;
@@ -229,6 +230,7 @@ private Q_SLOTS:
         QFETCH(QString, command);
         QFETCH(int, code);
         QFETCH(QString, text);
+        reopenWithoutSpare(); // which comes and goes by itself
         const ContainerId id = create("zion", {command.toStdString()});
         const Snapshot before = m_box->snapshot();
         const auto started = m_engine->start(manage(), id);
@@ -243,6 +245,32 @@ private Q_SLOTS:
         withRunDirectory.files.insert(m_box->path() + "/run/" + id);
         const std::string left = m_box->leftOver(withRunDirectory);
         QVERIFY2(left.empty(), left.c_str());
+    }
+
+    void aMonitorWaitsForTheNextStart()
+    {
+        using namespace std::chrono_literals;
+        QCOMPARE(spareMonitor(0ms), 0); // nothing can be started
+        const ContainerId id = create("zion", {"sleep", "1000"});
+        const pid_t waiting = spareMonitor(5s);
+        QVERIFY(waiting > 0);
+        VERIFY_DONE(m_engine->start(manage(), id));
+        QCOMPARE(monitorOf(id), waiting);
+        QCOMPARE(readText("/proc/" + std::to_string(waiting) + "/cmdline"),
+                 std::string("caisson-monitor") + '\0' + id + '\0');
+        QCOMPARE(spareMonitor(0ms), 0); // again nothing
+        VERIFY_DONE(m_engine->stop(manage(), id, 0s));
+        const pid_t next = spareMonitor(5s);
+        QVERIFY(next > 0);
+        // Somebody ends it: the start makes its own.
+        QCOMPARE(::kill(next, SIGKILL), 0);
+        siginfo_t ended{};
+        QCOMPARE(::waitid(P_PID, static_cast<id_t>(next), &ended, WEXITED | WNOWAIT), 0);
+        VERIFY_DONE(m_engine->start(manage(), id));
+        QVERIFY(monitorOf(id) > 0);
+        QVERIFY(monitorOf(id) != next);
+        VERIFY_DONE(m_engine->remove(manage(), id, true));
+        QCOMPARE(spareMonitor(0ms), 0); // removed with the last that could be started
     }
 
     void execTellsItsEnd()
@@ -948,6 +976,40 @@ private:
         if (!std::regex_search(status, match, std::regex("PPid:\\s+(\\d+)")))
             return 0;
         return std::stoi(match[1]);
+    }
+
+    void reopenWithoutSpare()
+    {
+        m_engine.reset();
+        Config config = m_box->config();
+        config.spareMonitor = false;
+        auto opened = Engine::open(config, *m_recorder);
+        VERIFY_DONE(opened);
+        m_engine = std::move(*opened);
+    }
+    /// PID of the monitor that waits for a container; 0: there is none, after `patience`.
+    static pid_t spareMonitor(std::chrono::milliseconds patience)
+    {
+        const std::string line = std::string("caisson-monitor") + '\0' + std::string(32, '-') + '\0';
+        const auto deadline = std::chrono::steady_clock::now() + patience;
+        while (true) {
+            std::istringstream pids(allChildren());
+            for (pid_t pid = 0; pids >> pid;) {
+                if (readText("/proc/" + std::to_string(pid) + "/cmdline") == line)
+                    return pid;
+            }
+            if (std::chrono::steady_clock::now() > deadline)
+                return 0;
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        }
+    }
+    /// Whichever of our threads made them.
+    static std::string allChildren()
+    {
+        std::string all;
+        for (const auto &task : std::filesystem::directory_iterator("/proc/self/task"))
+            all += readText(task.path().string() + "/children") + ' ';
+        return all;
     }
 
     void open()

@@ -70,6 +70,8 @@ private Q_SLOTS:
     void etcTraps_data();
     void etcTraps();
     void wrongOrder();
+    void askedAhead();
+    void failureStopsWhatWasAskedAhead();
     void cgroupV1();
     void cgroupV2();
     void realFilter_data();
@@ -283,6 +285,52 @@ void MonitorStagesTest::etcTraps()
     const std::string log = box.log();
     QVERIFY2(log.find("nameserver 10.0.0.254") == 0, log.c_str());
     QVERIFY2(log.find("->") == std::string::npos, log.c_str());
+}
+
+/// All stages in the socket before the first answer is read.
+void MonitorStagesTest::askedAhead()
+{
+    ContainerBox box;
+    box.spec = ContainerBox::defaultSpec("hostname");
+    box.spec.newNamespaces = CLONE_NEWUTS;
+    REQUIRE(box.spawn());
+    REQUIRE(box.clone());
+    for (int i = 0; i < 200; ++i)
+        REQUIRE(box.link->ask(Stage::HostName));
+    REQUIRE(box.link->ask(Stage::Terminal));
+    REQUIRE(box.link->answer(Stage::HostName)); // the last one's
+    REQUIRE(box.link->answer(Stage::Terminal));
+    QVERIFY(!box.link->answer(Stage::Terminal)); // it has been given
+    REQUIRE(box.link->execute());
+    const auto exit = box.waitForExit();
+    REQUIRE(exit);
+    QVERIFY(!exit->signalled && exit->code == 0);
+    QCOMPARE(box.log(), std::string("zion\n"));
+}
+
+void MonitorStagesTest::failureStopsWhatWasAskedAhead()
+{
+    ContainerBox box;
+    box.spec = ContainerBox::defaultSpec("true");
+    REQUIRE(box.spawn());
+    REQUIRE(box.clone());
+    REQUIRE(box.link->ask(Stage::RootMount)); // without its mount
+    REQUIRE(box.link->ask(Stage::HostName));
+    REQUIRE(box.link->ask(Stage::Terminal));
+    const auto failed = box.link->answer(Stage::Terminal);
+    QVERIFY(!failed);
+    QVERIFY2(failed.error().text.find("root file system's mount") != std::string::npos,
+             failed.error().text.c_str());
+    // Who gives up does not take the answers that are still due for another's.
+    const auto status = box.link->status();
+    REQUIRE(status);
+    QCOMPARE(status->phase, monitor::Phase::Cloned);
+    const auto executed = box.link->execute();
+    QVERIFY(!executed);
+    QVERIFY2(executed.error().text.find("an earlier stage") != std::string::npos,
+             executed.error().text.c_str());
+    REQUIRE(box.link->release());
+    QVERIFY(ends(box.init.pidfd));
 }
 
 void MonitorStagesTest::wrongOrder()

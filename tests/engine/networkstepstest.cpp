@@ -138,6 +138,14 @@ private:
         all.push_back(makeNetworkRules(m_machine));
         return all;
     }
+    static Status applyAsked(Step &step, StartContext &context)
+    {
+        if (step.isAskedAhead()) {
+            if (Status asked = step.ask(context); !asked)
+                return asked;
+        }
+        return step.apply(context);
+    }
     Status applyFirst(std::size_t count, const ContainerRecord &record, const Sleeper &sleeper)
     {
         StartContext context(m_machine, record);
@@ -145,7 +153,7 @@ private:
         for (const auto &step : steps()) {
             if (count-- == 0)
                 break;
-            if (Status done = step->apply(context); !done)
+            if (Status done = applyAsked(*step, context); !done)
                 return std::unexpected(done.error().in(step->id()));
         }
         return {};
@@ -188,6 +196,7 @@ private Q_SLOTS:
     void undoTwice();
     void restartAtOnce();
     void bridgeStaysForTheOther();
+    void bridgeTakenAwayMeanwhile_data();
     void bridgeTakenAwayMeanwhile();
     void foreignLinkIsLeft();
     void shellBuildsTheSame();
@@ -294,6 +303,13 @@ void NetworkStepsTest::bridgeStaysForTheOther()
     CHECK_OK(undoAll(m_moon));
 }
 
+void NetworkStepsTest::bridgeTakenAwayMeanwhile_data()
+{
+    QTest::addColumn<bool>("rulesFirst");
+    QTest::newRow("after the rules") << true;
+    QTest::newRow("before the rules") << false;
+}
+
 void NetworkStepsTest::bridgeTakenAwayMeanwhile()
 {
     const Sleeper zion;
@@ -301,11 +317,26 @@ void NetworkStepsTest::bridgeTakenAwayMeanwhile()
     context.netNamespace = std::move(*zion.network.duplicate());
     auto all = steps();
     CHECK_OK(all[0]->apply(context));
+    // The rules are asked for ahead: they are there already, or come while the bridge is gone.
+    Step &rules = *all.back();
+    QVERIFY(rules.canBeAsked(context));
+    QFETCH(bool, rulesFirst);
+    if (rulesFirst) {
+        CHECK_OK(rules.ask(context));
+        rules.forsake();
+    }
     CHECK_OK(all[0]->undo(m_moon)); // another container of the network ends now
     QCOMPARE(m_host->find("csn-lab").error().code, ErrorCode::NotFound);
+    if (!rulesFirst)
+        CHECK_OK(rules.ask(context));
     for (std::size_t i = 1; i < all.size(); ++i)
         CHECK_OK(all[i]->apply(context));
     QCOMPARE(m_host->find("csn-01234567-0")->master, m_host->find("csn-lab")->index);
+    const auto table = RuleTable::open()->current();
+    CHECK_OK(table);
+    QCOMPARE(table->networks.size(), std::size_t(1));
+    QCOMPARE(table->ports.size(), std::size_t(1));
+    QCOMPARE(*ipForwarding(), true);
     CHECK_OK(undoAll(m_zion));
 }
 

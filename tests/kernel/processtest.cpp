@@ -62,7 +62,6 @@ private Q_SLOTS:
     void spawnResetsSignals();
     void spawnTellsWhyExecFailed();
     void spawnRefusesBadRequests();
-    void spawnJoinsBeforeExec();
     void spawnsASealedCopy();
     void spawnsFromManyThreads();
     void pidfdTellsTheEnd();
@@ -179,20 +178,6 @@ void ProcessTest::spawnRefusesBadRequests()
         spawn({.executable = program.get(), .arguments = {"true"}, .descriptors = {{-1, 4}}}).error().code,
         ErrorCode::InvalidArgument);
     QCOMPARE(spawn({.executable = 1000, .arguments = {"true"}}).error().errnoValue, EBADF);
-}
-
-void ProcessTest::spawnJoinsBeforeExec()
-{
-    // Not a cgroup here: any file shows that "0" is written, by the child and before exec.
-    auto tasks = Fd(::memfd_create("tasks", MFD_CLOEXEC));
-    const auto run = shell("exit 3", {.joinTasks = {tasks.get()}});
-    VERIFY_OK(run);
-    QCOMPARE(run->status, (ExitStatus{.value = 3}));
-    char text[4] = {};
-    QCOMPARE(::pread(tasks.get(), text, sizeof text, 0), ssize_t{1});
-    QCOMPARE(text[0], '0');
-    const Fd readOnly(::open("/dev/null", O_RDONLY | O_CLOEXEC));
-    QCOMPARE(shell("exit 0", {.joinTasks = {readOnly.get()}}).error().errnoValue, EBADF);
 }
 
 void ProcessTest::spawnsASealedCopy()

@@ -8,6 +8,7 @@
 #include <csignal>
 #include <QCoreApplication>
 #include <QDBusPendingCall>
+#include <QDir>
 #include <QFile>
 #include <QTest>
 
@@ -288,7 +289,10 @@ void LifetimeTest::stopAllEndsEveryContainer()
     QVERIFY2(done.first == 0, done.second.constData());
     for (const pid_t init : inits)
         QVERIFY(waitUntil([init] { return ::kill(init, 0) != 0; }));
-    QVERIFY(!QFile::exists(u"/sys/class/net/csn-lab"_s));
+    const QStringList ports =
+        QDir(u"/sys/class/net/csn-lab/brif"_s).entryList(QDir::AllEntries | QDir::NoDotAndDotDot);
+    QVERIFY2(!QFile::exists(u"/sys/class/net/csn-lab"_s),
+             qPrintable(u"ports: "_s + ports.join(u' ') + u"; helper: "_s + QString::fromUtf8(done.second)));
     // The containers themselves are kept, as stopped ones.
     for (qsizetype i = 0; i < paths.size(); ++i) {
         QCOMPARE(properties(owners.at(i), paths.at(i)).value(u"State"_s).toString(), u"stopped"_s);

@@ -305,7 +305,9 @@ public:
         const auto rules = allowedDevices(context.record);
         if (!rules)
             return std::unexpected(rules.error());
-        return context.group->setDevices(*rules);
+        Status set = context.group->setDevices(*rules);
+        context.cgroupIsReady = set.has_value();
+        return set;
     }
 
     Status undo(const ContainerRecord &) override { return {}; }

@@ -68,7 +68,7 @@ Result<Mount> cloneHostNode(std::string_view name, DeviceNumber number)
 
 } // namespace
 
-Result<std::vector<Mount>> makeDeviceNodes()
+Result<DetachedFiles> makeDeviceNodes()
 {
     Mount tmpfs;
     const Result<Directory> directory = makeSmallTmpfs(tmpfs);
@@ -90,10 +90,10 @@ Result<std::vector<Mount>> makeDeviceNodes()
             return std::unexpected(node.error().in("/dev/" + name));
         nodes.push_back(std::move(*node));
     }
-    return nodes;
+    return DetachedFiles{std::move(nodes), std::move(tmpfs)};
 }
 
-Result<std::vector<Mount>> makeEtcFiles(const Directory &runDirectory, const EtcContents &contents)
+Result<DetachedFiles> makeEtcFiles(const Directory &runDirectory, const EtcContents &contents)
 {
     Mount tmpfs;
     const Result<Directory> directory = makeSmallTmpfs(tmpfs);
@@ -127,7 +127,7 @@ Result<std::vector<Mount>> makeEtcFiles(const Directory &runDirectory, const Etc
             return std::unexpected(readOnly.error());
         files.push_back(std::move(*clone));
     }
-    return files;
+    return DetachedFiles{std::move(files), std::move(tmpfs)};
 }
 
 } // namespace caisson::engine

@@ -29,11 +29,6 @@ StepDescription describeTerminal(const ContainerRecord &record)
             ""};
 }
 
-Status applyTerminal(StartContext &context)
-{
-    return carryOut(context, Stage::Terminal);
-}
-
 // ---- time.offsets
 
 StepDescription describeTime(const ContainerRecord &record)
@@ -53,11 +48,6 @@ StepDescription describeTime(const ContainerRecord &record)
     description.shell = {"# done by unshare --time above, with its offsets"};
     description.kind = "time";
     return description;
-}
-
-Status applyTime(StartContext &context)
-{
-    return carryOut(context, Stage::TimeOffsets);
 }
 
 // ---- process.privileges
@@ -86,11 +76,6 @@ StepDescription describePrivileges(const ContainerRecord &record)
                                     ':');
     }
     return description;
-}
-
-Status applyPrivileges(StartContext &context)
-{
-    return carryOut(context, Stage::Privileges);
 }
 
 // ---- process.exec
@@ -128,15 +113,15 @@ Status applyExec(StartContext &context)
 
 std::unique_ptr<Step> makeProcessTerminal(Machine &)
 {
-    return std::make_unique<FunctionStep>("process.terminal", describeTerminal, applyTerminal);
+    return std::make_unique<StageStep>("process.terminal", Stage::Terminal, describeTerminal);
 }
 std::unique_ptr<Step> makeTimeOffsets(Machine &)
 {
-    return std::make_unique<FunctionStep>("time.offsets", describeTime, applyTime);
+    return std::make_unique<StageStep>("time.offsets", Stage::TimeOffsets, describeTime);
 }
 std::unique_ptr<Step> makeProcessPrivileges(Machine &)
 {
-    return std::make_unique<FunctionStep>("process.privileges", describePrivileges, applyPrivileges);
+    return std::make_unique<StageStep>("process.privileges", Stage::Privileges, describePrivileges);
 }
 std::unique_ptr<Step> makeProcessExec(Machine &)
 {

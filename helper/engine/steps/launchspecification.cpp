@@ -109,6 +109,13 @@ Result<monitor::LaunchSpec> makeLaunchSpec(const ContainerRecord &record, bool c
     return spec;
 }
 
+void prepareFilter(const ContainerRecord &record)
+{
+    // What is wrong with it is told by the start.
+    if (const auto capabilities = maskOf(record.specification.process.capabilities.bounding))
+        (void)filterFor(*capabilities).has_value();
+}
+
 std::vector<std::string> hierarchiesIn(std::string_view procCgroup)
 {
     std::vector<std::string> hierarchies;

@@ -13,6 +13,9 @@ namespace caisson::engine {
 [[nodiscard]] Result<monitor::LaunchSpec> makeLaunchSpec(const ContainerRecord &record, bool cgroupV2,
                                                          std::vector<std::string> hierarchies);
 
+/// Builds the filter that makeLaunchSpec() will need, ahead.
+void prepareFilter(const ContainerRecord &record);
+
 /// Controllers of each v1 hierarchy out of the text of /proc/self/cgroup, named ones (systemd's) left out.
 [[nodiscard]] std::vector<std::string> hierarchiesIn(std::string_view procCgroup);
 

@@ -17,16 +17,16 @@ using monitor::Stage;
 
 namespace {
 
-Status carryOutWith(StartContext &context, Stage stage, const std::vector<Mount> &mounts)
+Status askWith(StartContext &context, Stage stage, const std::vector<Mount> &mounts)
 {
     std::vector<const Fd *> descriptors;
     for (const Mount &mount : mounts)
         descriptors.push_back(&mount.fd());
-    return carryOut(context, stage, descriptors);
+    return context.monitor->ask(stage, descriptors);
 }
 
 /// What a container with users of its own cannot mount because it belongs to the host: a clone of the host's.
-Status carryOutWithHostClone(StartContext &context, Stage stage, NamespaceKind kind, const char *path)
+Status askWithHostClone(StartContext &context, Stage stage, NamespaceKind kind, const char *path)
 {
     std::vector<Mount> mounts;
     if (context.record.hasNamespace(NamespaceKind::User) && !context.record.hasNamespace(kind)) {
@@ -38,7 +38,7 @@ Status carryOutWithHostClone(StartContext &context, Stage stage, NamespaceKind k
             return std::unexpected(clone.error());
         mounts.push_back(std::move(*clone));
     }
-    return carryOutWith(context, stage, mounts);
+    return askWith(context, stage, mounts);
 }
 
 // ---- mount.dev
@@ -70,12 +70,13 @@ StepDescription describeDev(const ContainerRecord &)
         "mnt"};
 }
 
-Status applyDev(StartContext &context)
+Status askDev(StartContext &context)
 {
-    const auto nodes = makeDeviceNodes();
+    auto nodes = makeDeviceNodes();
     if (!nodes)
         return std::unexpected(nodes.error());
-    return carryOutWith(context, Stage::Dev, *nodes);
+    context.closeLater.push_back(std::move(nodes->origin));
+    return askWith(context, Stage::Dev, nodes->files);
 }
 
 // ---- mount.proc
@@ -92,9 +93,9 @@ StepDescription describeProc(const ContainerRecord &record)
             "pid"};
 }
 
-Status applyProc(StartContext &context)
+Status askProc(StartContext &context)
 {
-    return carryOutWithHostClone(context, Stage::Proc, NamespaceKind::Pid, "/proc");
+    return askWithHostClone(context, Stage::Proc, NamespaceKind::Pid, "/proc");
 }
 
 // ---- mount.sys
@@ -114,9 +115,9 @@ StepDescription describeSys(const ContainerRecord &record)
         "net"};
 }
 
-Status applySys(StartContext &context)
+Status askSys(StartContext &context)
 {
-    return carryOutWithHostClone(context, Stage::Sys, NamespaceKind::Net, "/sys");
+    return askWithHostClone(context, Stage::Sys, NamespaceKind::Net, "/sys");
 }
 
 // ---- mount.cgroup
@@ -138,11 +139,6 @@ StepDescription describeCgroup(const ContainerRecord &)
          "done; "
          "$inside mount -o remount,bind,ro \"$work/root/sys/fs/cgroup\"; fi"},
         "cgroup"};
-}
-
-Status applyCgroup(StartContext &context)
-{
-    return carryOut(context, Stage::Cgroupfs);
 }
 
 // ---- mount.etc
@@ -177,7 +173,7 @@ StepDescription describeEtc(const ContainerRecord &record)
             "mnt"};
 }
 
-Status applyEtc(StartContext &context)
+Status askEtc(StartContext &context)
 {
     Result<Fd> copy = context.runDirectory.duplicate();
     if (!copy)
@@ -185,12 +181,12 @@ Status applyEtc(StartContext &context)
     const ContainerRecord &record = context.record;
     const bool hostNetwork = !record.hasNamespace(NamespaceKind::Net);
     const std::string &name = record.specification.hostname;
-    const auto files =
-        makeEtcFiles(Directory(std::move(*copy)), {hostResolvConf(hostNetwork), hostsOf(record),
-                                                   name.empty() ? std::string() : name + '\n'});
+    auto files = makeEtcFiles(Directory(std::move(*copy)), {hostResolvConf(hostNetwork), hostsOf(record),
+                                                            name.empty() ? std::string() : name + '\n'});
     if (!files)
         return std::unexpected(files.error());
-    return carryOutWith(context, Stage::EtcFiles, *files);
+    context.closeLater.push_back(std::move(files->origin));
+    return askWith(context, Stage::EtcFiles, files->files);
 }
 
 // ---- mount.masks
@@ -220,36 +216,31 @@ StepDescription describeMasks(const ContainerRecord &record)
         "mnt"};
 }
 
-Status applyMasks(StartContext &context)
-{
-    return carryOut(context, Stage::Masks);
-}
-
 } // namespace
 
 std::unique_ptr<Step> makeMountDev(Machine &)
 {
-    return std::make_unique<FunctionStep>("mount.dev", describeDev, applyDev);
+    return std::make_unique<StageStep>("mount.dev", Stage::Dev, describeDev, askDev);
 }
 std::unique_ptr<Step> makeMountProc(Machine &)
 {
-    return std::make_unique<FunctionStep>("mount.proc", describeProc, applyProc);
+    return std::make_unique<StageStep>("mount.proc", Stage::Proc, describeProc, askProc);
 }
 std::unique_ptr<Step> makeMountSys(Machine &)
 {
-    return std::make_unique<FunctionStep>("mount.sys", describeSys, applySys);
+    return std::make_unique<StageStep>("mount.sys", Stage::Sys, describeSys, askSys);
 }
 std::unique_ptr<Step> makeMountCgroup(Machine &)
 {
-    return std::make_unique<FunctionStep>("mount.cgroup", describeCgroup, applyCgroup);
+    return std::make_unique<StageStep>("mount.cgroup", Stage::Cgroupfs, describeCgroup);
 }
 std::unique_ptr<Step> makeMountEtc(Machine &)
 {
-    return std::make_unique<FunctionStep>("mount.etc", describeEtc, applyEtc);
+    return std::make_unique<StageStep>("mount.etc", Stage::EtcFiles, describeEtc, askEtc);
 }
 std::unique_ptr<Step> makeMountMasks(Machine &)
 {
-    return std::make_unique<FunctionStep>("mount.masks", describeMasks, applyMasks);
+    return std::make_unique<StageStep>("mount.masks", Stage::Masks, describeMasks);
 }
 
 } // namespace caisson::engine

@@ -4,6 +4,10 @@
 
 #include "helper/engine/startcontext.h"
 #include "helper/engine/steps/networkplan.h"
+#include "helper/kernel/thread.h"
+
+#include <algorithm>
+#include <chrono>
 
 namespace caisson::engine {
 
@@ -177,6 +181,7 @@ public:
             if (!pair && pair.error().code != ErrorCode::Exists &&
                 indexOf(*host, each.bridge.name) != request.bridgeIndex) {
                 // The last other container took the bridge away after our step had found it.
+                context.bridgeMadeAgain = true;
                 const auto bridge = host->createBridge(each.bridge);
                 if (!bridge)
                     return std::unexpected(bridge.error());
@@ -318,6 +323,9 @@ class NetworkRules final : public NetworkStep
 {
 public:
     using NetworkStep::NetworkStep;
+    ~NetworkRules() override { forsake(); }
+    NetworkRules(const NetworkRules &) = delete;
+    NetworkRules &operator=(const NetworkRules &) = delete;
     std::string_view id() const override { return "network.rules"; }
 
     StepDescription describe(const ContainerRecord &record) const override
@@ -346,24 +354,39 @@ public:
         return text;
     }
 
-    Status apply(StartContext &context) override
+    /// The first rules of a machine take longer than all the rest of a start (the kernel hooks itself into
+    /// the way of every packet), so a thread of its own makes them.
+    bool isAskedAhead() const override { return true; }
+    bool canBeAsked(const StartContext &context) const override { return context.bridgeIndex != 0; }
+
+    Status ask(StartContext &context) override
     {
         const auto interfaces = networkplan::interfaces(context.record);
         if (!interfaces)
             return std::unexpected(interfaces.error());
-        const kernel::RuleSet rules = networkplan::rules(*interfaces);
-        const std::scoped_lock lock(m_machine.sharedNetwork);
-        if (Status added = networkplan::changeRules(
-                m_machine, [&rules](kernel::RuleTable &table) { return table.add(rules); });
-            !added)
-            return added;
-        for (const Interface &each : *interfaces) {
-            if (!each.nat)
-                continue;
-            // After the rules: the machine never forwards for us without them.
-            return networkplan::enableForwarding(m_machine.config.runDirectory);
-        }
-        return {};
+        return kernel::startThread(m_thread, "rules", [this, wanted = *interfaces] {
+            const auto begin = std::chrono::steady_clock::now();
+            m_done = lay(wanted);
+            m_duration = std::chrono::steady_clock::now() - begin;
+        });
+    }
+
+    void forsake() override
+    {
+        if (m_thread.joinable())
+            m_thread.join();
+    }
+
+    Status apply(StartContext &context) override
+    {
+        forsake();
+        context.insideMicroseconds = static_cast<std::uint64_t>(
+            std::chrono::duration_cast<std::chrono::microseconds>(m_duration).count());
+        if (!m_done || !context.bridgeMadeAgain)
+            return std::move(m_done);
+        // What was laid may have gone with the former bridge. From here on our own port holds the new one.
+        const auto interfaces = networkplan::interfaces(context.record);
+        return interfaces ? lay(*interfaces) : std::unexpected(interfaces.error());
     }
 
     Status undo(const ContainerRecord &record) override
@@ -377,6 +400,25 @@ public:
         return networkplan::changeRules(m_machine,
                                         [&gone](kernel::RuleTable &table) { return table.remove(gone); });
     }
+
+private:
+    Status lay(const Interfaces &interfaces)
+    {
+        const kernel::RuleSet rules = networkplan::rules(interfaces);
+        const std::scoped_lock lock(m_machine.sharedNetwork);
+        if (Status added = networkplan::changeRules(
+                m_machine, [&rules](kernel::RuleTable &table) { return table.add(rules); });
+            !added)
+            return added;
+        // After the rules: the machine never forwards for us without them.
+        if (std::ranges::any_of(interfaces, [](const Interface &each) { return each.nat; }))
+            return networkplan::enableForwarding(m_machine.config.runDirectory);
+        return {};
+    }
+
+    std::thread m_thread;
+    Status m_done;
+    std::chrono::steady_clock::duration m_duration{};
 };
 
 } // namespace

@@ -50,11 +50,19 @@ Status applySpawn(StartContext &context)
                                groups ? hierarchiesIn(*groups) : std::vector<std::string>());
     if (!spec)
         return std::unexpected(spec.error());
-    auto link = MonitorLink::spawn({context.machine.config.monitorProgram, std::move(*spec),
-                                    &context.runDirectory, context.monitorCgroupEntries});
-    if (!link)
-        return std::unexpected(link.error());
-    context.monitor = std::move(*link);
+    const MonitorLink::SpawnRequest request{context.machine.config.monitorProgram, std::move(*spec),
+                                            &context.runDirectory, context.monitorCgroupEntries};
+    if (context.takeMonitor)
+        context.monitor = context.takeMonitor();
+    if (context.monitor == nullptr) {
+        auto link = MonitorLink::spawnWaiting(request.program);
+        if (!link)
+            return std::unexpected(link.error());
+        context.monitor = std::move(*link);
+    }
+    // Answered with the clone.
+    if (Status asked = context.monitor->askSetUp(request); !asked)
+        return asked;
     context.monitorPid = context.monitor->monitorPid();
     if (!hostProc())
         return std::unexpected(hostProc().error());
@@ -202,26 +210,47 @@ Status holdNamespace(const StartContext &context, NamespaceKind kind, Fd &held)
     return {};
 }
 
-Status applyClone(StartContext &context)
+class CloneStep final : public Step
 {
-    if (context.cgroupIsV2 && context.cgroupEntries.empty())
-        return failure(ErrorCode::Internal, "no cgroup to be born in");
-    auto cloned = context.cgroupIsV2 ? context.monitor->cloneV2(context.cgroupEntries.front())
-                                     : context.monitor->cloneV1(context.cgroupEntries);
-    if (!cloned)
-        return std::unexpected(cloned.error());
-    context.pid = cloned->pid;
-    context.pidfd = std::move(cloned->pidfd);
-    if (!hostProc())
-        return std::unexpected(hostProc().error());
-    const auto started = hostProc()->startTime(context.pid);
-    if (!started)
-        return std::unexpected(started.error());
-    context.startTime = *started;
-    if (const Status held = holdNamespace(context, NamespaceKind::Net, context.netNamespace); !held)
-        return held;
-    return holdNamespace(context, NamespaceKind::User, context.userNamespace);
-}
+public:
+    [[nodiscard]] std::string_view id() const override { return "process.clone"; }
+    [[nodiscard]] StepDescription describe(const ContainerRecord &record) const override
+    {
+        return describeClone(record);
+    }
+    [[nodiscard]] bool isAskedAhead() const override { return true; }
+    [[nodiscard]] bool canBeAsked(const StartContext &context) const override
+    {
+        return context.monitor != nullptr && context.cgroupIsReady;
+    }
+    Status ask(StartContext &context) override
+    {
+        if (!context.cgroupIsV2)
+            return context.monitor->askCloneV1(context.cgroupEntries);
+        if (context.cgroupEntries.empty())
+            return failure(ErrorCode::Internal, "no cgroup to be born in");
+        return context.monitor->askCloneV2(context.cgroupEntries.front());
+    }
+    Status apply(StartContext &context) override
+    {
+        auto cloned = context.monitor->cloned();
+        if (!cloned)
+            return std::unexpected(cloned.error());
+        context.insideMicroseconds = cloned->microseconds;
+        context.pid = cloned->pid;
+        context.pidfd = std::move(cloned->pidfd);
+        if (!hostProc())
+            return std::unexpected(hostProc().error());
+        const auto started = hostProc()->startTime(context.pid);
+        if (!started)
+            return std::unexpected(started.error());
+        context.startTime = *started;
+        if (const Status held = holdNamespace(context, NamespaceKind::Net, context.netNamespace); !held)
+            return held;
+        return holdNamespace(context, NamespaceKind::User, context.userNamespace);
+    }
+    Status undo(const ContainerRecord &) override { return {}; }
+};
 
 // ---- user.map
 
@@ -273,7 +302,9 @@ Status applyMap(StartContext &context)
     if (const Status written = hostProc()->writeGidMap(context.pid, kernelMap(context.record.gidMap));
         !written)
         return written;
-    return carryOut(context, Stage::BecomeRoot);
+    context.usersMapped = true;
+    // Answered together with the first stage that has a step of its own.
+    return context.monitor->ask(Stage::BecomeRoot);
 }
 
 // ---- uts.hostname
@@ -288,11 +319,6 @@ StepDescription describeHostname(const ContainerRecord &record)
             "uts"};
 }
 
-Status applyHostname(StartContext &context)
-{
-    return carryOut(context, Stage::HostName);
-}
-
 } // namespace
 
 std::unique_ptr<Step> makeMonitorSpawn(Machine &)
@@ -301,7 +327,7 @@ std::unique_ptr<Step> makeMonitorSpawn(Machine &)
 }
 std::unique_ptr<Step> makeProcessClone(Machine &)
 {
-    return std::make_unique<FunctionStep>("process.clone", describeClone, applyClone);
+    return std::make_unique<CloneStep>();
 }
 std::unique_ptr<Step> makeUserMap(Machine &)
 {
@@ -309,7 +335,7 @@ std::unique_ptr<Step> makeUserMap(Machine &)
 }
 std::unique_ptr<Step> makeUtsHostname(Machine &)
 {
-    return std::make_unique<FunctionStep>("uts.hostname", describeHostname, applyHostname);
+    return std::make_unique<StageStep>("uts.hostname", Stage::HostName, describeHostname);
 }
 
 } // namespace caisson::engine

@@ -98,7 +98,7 @@ Result<Directory> ownedUpper(const StartContext &context, const Directory &layer
 Status applyAssemble(StartContext &context)
 {
     const ContainerRecord &record = context.record;
-    const Result<Mount> lower = mappedImage(context);
+    Result<Mount> lower = mappedImage(context);
     if (!lower)
         return std::unexpected(lower.error().in("image " + record.imageRoot));
     Result<Fd> copy = context.layerDirectory.duplicate();
@@ -129,6 +129,8 @@ Status applyAssemble(StartContext &context)
     if (!root)
         return std::unexpected(root.error());
     context.root = std::move(*root);
+    context.rootIsReady = true;
+    context.closeLater.push_back(std::move(*lower));
     return {};
 }
 
@@ -141,11 +143,6 @@ StepDescription describePrivate(const ContainerRecord &)
             {"mount_setattr(\"/\", AT_RECURSIVE, MS_PRIVATE)"},
             {"$inside mount --make-rprivate /"},
             "mnt"};
-}
-
-Status applyPrivate(StartContext &context)
-{
-    return carryOut(context, Stage::PrivateMounts);
 }
 
 // ---- mount.root
@@ -162,13 +159,12 @@ StepDescription describeRoot(const ContainerRecord &)
             "mnt"};
 }
 
-Status applyRoot(StartContext &context)
+Status askRoot(StartContext &context)
 {
     const Fd *const root = &context.root;
-    if (const Status attached = carryOut(context, Stage::RootMount, {&root, 1}); !attached)
-        return attached;
-    context.root.reset(); // the container holds it now, and lets it go with its end
-    return {};
+    Status asked = context.monitor->ask(Stage::RootMount, {&root, 1});
+    context.root.reset(); // on its way to the container, which lets it go with its end
+    return asked;
 }
 
 // ---- mount.pivot
@@ -184,11 +180,6 @@ StepDescription describePivot(const ContainerRecord &)
             "mnt"};
 }
 
-Status applyPivot(StartContext &context)
-{
-    return carryOut(context, Stage::Pivot);
-}
-
 } // namespace
 
 std::unique_ptr<Step> makeRootAssemble(Machine &)
@@ -197,15 +188,15 @@ std::unique_ptr<Step> makeRootAssemble(Machine &)
 }
 std::unique_ptr<Step> makeMountPrivate(Machine &)
 {
-    return std::make_unique<FunctionStep>("mount.private", describePrivate, applyPrivate);
+    return std::make_unique<StageStep>("mount.private", Stage::PrivateMounts, describePrivate);
 }
 std::unique_ptr<Step> makeMountRoot(Machine &)
 {
-    return std::make_unique<FunctionStep>("mount.root", describeRoot, applyRoot);
+    return std::make_unique<StageStep>("mount.root", Stage::RootMount, describeRoot, askRoot);
 }
 std::unique_ptr<Step> makeMountPivot(Machine &)
 {
-    return std::make_unique<FunctionStep>("mount.pivot", describePivot, applyPivot);
+    return std::make_unique<StageStep>("mount.pivot", Stage::Pivot, describePivot);
 }
 
 } // namespace caisson::engine

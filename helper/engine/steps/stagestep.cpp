@@ -4,13 +4,19 @@
 
 namespace caisson::engine {
 
-Status carryOut(StartContext &context, monitor::Stage stage, std::span<const kernel::Fd *const> descriptors)
+Status StageStep::ask(StartContext &context)
 {
-    auto done = context.monitor->stage(stage, descriptors);
+    return m_ask == nullptr ? context.monitor->ask(m_stage) : m_ask(context);
+}
+
+Status StageStep::apply(StartContext &context)
+{
+    auto done = context.monitor->answer(m_stage);
     if (!done)
         return std::unexpected(done.error());
     if (!done->note.empty())
         context.notes.push_back(std::move(done->note));
+    context.insideMicroseconds = done->microseconds;
     return {};
 }
 

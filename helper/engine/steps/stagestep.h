@@ -39,9 +39,41 @@ private:
     Apply m_apply;
 };
 
-/// Has the child carry out a stage. Descriptors stay the caller's.
-[[nodiscard]] Status carryOut(StartContext &context, monitor::Stage stage,
-                              std::span<const kernel::Fd *const> descriptors = {});
+/// A step that the container's first process carries out by itself: one stage, asked ahead.
+class StageStep final : public Step
+{
+public:
+    using Describe = StepDescription (*)(const ContainerRecord &record);
+    /// Gathers what the stage takes and asks for it; null: the stage takes nothing.
+    using Ask = Status (*)(StartContext &context);
+
+    StageStep(std::string_view stepId, monitor::Stage stage, Describe describer, Ask asker = nullptr)
+        : m_id(stepId)
+        , m_stage(stage)
+        , m_describe(describer)
+        , m_ask(asker)
+    {
+    }
+    [[nodiscard]] std::string_view id() const override { return m_id; }
+    [[nodiscard]] StepDescription describe(const ContainerRecord &record) const override
+    {
+        return m_describe(record);
+    }
+    [[nodiscard]] bool isAskedAhead() const override { return true; }
+    [[nodiscard]] bool canBeAsked(const StartContext &context) const override
+    {
+        return context.insideIsReady();
+    }
+    Status ask(StartContext &context) override;
+    Status apply(StartContext &context) override;
+    Status undo(const ContainerRecord &) override { return {}; }
+
+private:
+    std::string_view m_id;
+    monitor::Stage m_stage;
+    Describe m_describe;
+    Ask m_ask;
+};
 
 /// In single quotes, fit for sh(1).
 [[nodiscard]] std::string shellQuoted(std::string_view text);
