@@ -8,7 +8,7 @@ namespace caisson::app {
 
 namespace {
 
-QString translated(const char *text)
+QString inErrors(const char *text)
 {
     return QCoreApplication::translate("caisson::app::ClientError", text);
 }
@@ -19,55 +19,55 @@ QString ClientError::friendlyText() const
 {
     using protocol::ErrorKind;
     if (!kind) {
-        return translated(QT_TRANSLATE_NOOP(
+        return inErrors(QT_TRANSLATE_NOOP(
             "caisson::app::ClientError",
             "Caisson's helper did not answer. Containers go on running; try again, and if it stays "
             "so, see the system's journal for org.caisson.Helper1."));
     }
     switch (*kind) {
     case ErrorKind::InvalidArgument:
-        return translated(QT_TRANSLATE_NOOP(
+        return inErrors(QT_TRANSLATE_NOOP(
             "caisson::app::ClientError",
             "Something that was asked for is not possible as it stands. Correct it and try again."));
     case ErrorKind::NotFound:
-        return translated(QT_TRANSLATE_NOOP(
+        return inErrors(QT_TRANSLATE_NOOP(
             "caisson::app::ClientError",
             "It is not there, or not any more. Check its name, or whether somebody removed it."));
     case ErrorKind::Exists:
-        return translated(
+        return inErrors(
             QT_TRANSLATE_NOOP("caisson::app::ClientError", "This name or address is taken. Choose another."));
     case ErrorKind::WrongState:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
-                                            "That cannot be done in the state in which it is now."));
+        return inErrors(QT_TRANSLATE_NOOP("caisson::app::ClientError",
+                                          "That cannot be done in the state in which it is now."));
     case ErrorKind::NotAuthorized:
         if (text.contains(
                 QLatin1String(protocol::noAgentText.data(), qsizetype(protocol::noAgentText.size()))))
-            return translated(QT_TRANSLATE_NOOP(
+            return inErrors(QT_TRANSLATE_NOOP(
                 "caisson::app::ClientError",
                 "A password is needed, and no program of this session asks for it. Start your desktop's "
                 "polkit agent, or let Caisson ask: start it without CAISSON_NO_AGENT."));
-        return translated(
+        return inErrors(
             QT_TRANSLATE_NOOP("caisson::app::ClientError",
                               "You are not authorised to do this. An administrator can allow it."));
     case ErrorKind::NotAuthorizedDismissed:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
-                                            "The password was not given, so nothing was done."));
+        return inErrors(QT_TRANSLATE_NOOP("caisson::app::ClientError",
+                                          "The password was not given, so nothing was done."));
     case ErrorKind::NotSupported:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
-                                            "This version of Caisson, or this kernel, cannot do that."));
+        return inErrors(QT_TRANSLATE_NOOP("caisson::app::ClientError",
+                                          "This version of Caisson, or this kernel, cannot do that."));
     case ErrorKind::LimitExceeded:
-        return translated(QT_TRANSLATE_NOOP(
-            "caisson::app::ClientError", "There are too many of these already. Remove or end some first."));
+        return inErrors(QT_TRANSLATE_NOOP("caisson::app::ClientError",
+                                          "There are too many of these already. Remove or end some first."));
     case ErrorKind::Cancelled:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
-                                            "It was cancelled. What had been done was taken back."));
+        return inErrors(QT_TRANSLATE_NOOP("caisson::app::ClientError",
+                                          "It was cancelled. What had been done was taken back."));
     case ErrorKind::Kernel:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ClientError",
-                                            "The kernel refused. What had been done was taken back."));
+        return inErrors(QT_TRANSLATE_NOOP("caisson::app::ClientError",
+                                          "The kernel refused. What had been done was taken back."));
     case ErrorKind::Internal:
         break;
     }
-    return translated(QT_TRANSLATE_NOOP(
+    return inErrors(QT_TRANSLATE_NOOP(
         "caisson::app::ClientError",
         "Something went wrong inside Caisson's helper. Please report it with the text below."));
 }

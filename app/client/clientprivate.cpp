@@ -19,7 +19,7 @@ constexpr int interfaceMessageTimeout = std::numeric_limits<int>::max(); // a pe
 constexpr int busTimeout = 30'000;                                       // activation included
 constexpr int maxWaiting = 1000;
 
-QString translated(const char *text)
+QString inClient(const char *text)
 {
     return QCoreApplication::translate("caisson::app::Client", text);
 }
@@ -119,7 +119,7 @@ void ClientPrivate::open()
         return;
     m_retry.stop();
     if (!connection.isConnected()) {
-        unavailable(translated(
+        unavailable(inClient(
             QT_TRANSLATE_NOOP("caisson::app::Client",
                               "The system's message bus cannot be reached, so Caisson's helper cannot be "
                               "asked. Start it (systemctl start dbus), then start Caisson again.")));
@@ -128,23 +128,23 @@ void ClientPrivate::open()
     m_opening = true;
     ++m_generation;
     setStatus(Client::Status::Connecting,
-              translated(QT_TRANSLATE_NOOP("caisson::app::Client", "Starting Caisson's helper…")));
+              inClient(QT_TRANSLATE_NOOP("caisson::app::Client", "Starting Caisson's helper…")));
     busCall(QStringLiteral("StartServiceByName"), {toQString(protocol::serviceName), 0u},
             [this](const QDBusMessage &reply) {
                 // A bus that cannot start the helper may still have one that somebody started by hand.
                 const bool unknown =
                     reply.errorName() == QLatin1String("org.freedesktop.DBus.Error.ServiceUnknown");
                 findOwner(unknown
-                              ? translated(QT_TRANSLATE_NOOP(
+                              ? inClient(QT_TRANSLATE_NOOP(
                                     "caisson::app::Client",
                                     "Caisson's helper is not installed on this computer, or the bus does not "
                                     "know it yet. Install caisson-helper, then try again."))
                           : reply.type() == QDBusMessage::ErrorMessage
-                              ? translated(QT_TRANSLATE_NOOP("caisson::app::Client",
-                                                             "Caisson's helper could not be started: %1\n"
-                                                             "The system's journal says more."))
+                              ? inClient(QT_TRANSLATE_NOOP("caisson::app::Client",
+                                                           "Caisson's helper could not be started: %1\n"
+                                                           "The system's journal says more."))
                                     .arg(reply.errorMessage())
-                              : translated(QT_TRANSLATE_NOOP(
+                              : inClient(QT_TRANSLATE_NOOP(
                                     "caisson::app::Client",
                                     "Caisson's helper started and left again at once. The system's "
                                     "journal says why.")));
@@ -167,7 +167,7 @@ void ClientPrivate::checkOwner(const QString &candidate)
     busCall(
         QStringLiteral("GetConnectionUnixUser"), {candidate}, [this, candidate](const QDBusMessage &reply) {
             if (reply.type() == QDBusMessage::ErrorMessage || reply.signature() != u"u") {
-                unavailable(translated(QT_TRANSLATE_NOOP(
+                unavailable(inClient(QT_TRANSLATE_NOOP(
                     "caisson::app::Client",
                     "Caisson's helper started and left again at once. The system's journal says why.")));
                 return;
@@ -175,7 +175,7 @@ void ClientPrivate::checkOwner(const QString &candidate)
             const uint uid = reply.arguments().constFirst().toUInt();
             if (uid != 0 && !(ownUidSuffices() && uid == ::getuid())) {
                 unavailable(
-                    translated(
+                    inClient(
                         QT_TRANSLATE_NOOP(
                             "caisson::app::Client",
                             "A program that is not Caisson's helper (it runs as user %1) has taken its name "
@@ -237,8 +237,8 @@ void ClientPrivate::fetchObjects()
         if (generation != m_generation)
             return;
         if (!reply) {
-            unavailable(translated(QT_TRANSLATE_NOOP("caisson::app::Client",
-                                                     "Caisson's helper does not let you look: %1"))
+            unavailable(inClient(QT_TRANSLATE_NOOP("caisson::app::Client",
+                                                   "Caisson's helper does not let you look: %1"))
                             .arg(reply.error().text));
             return;
         }
@@ -260,8 +260,8 @@ void ClientPrivate::fetchObjects()
         if (generation != m_generation)
             return;
         if (!reply) {
-            unavailable(translated(QT_TRANSLATE_NOOP("caisson::app::Client",
-                                                     "Caisson's helper does not let you look: %1"))
+            unavailable(inClient(QT_TRANSLATE_NOOP("caisson::app::Client",
+                                                   "Caisson's helper does not let you look: %1"))
                             .arg(reply.error().text));
             return;
         }
@@ -327,9 +327,9 @@ void ClientPrivate::lost()
     for (Job *job : unfinished)
         finishJob(job, std::unexpected(ClientError{std::nullopt,
                                                    QStringLiteral("the helper left before the job ended")}));
-    setStatus(Client::Status::Connecting,
-              translated(QT_TRANSLATE_NOOP("caisson::app::Client",
-                                           "Caisson's helper has left; containers run on.")));
+    setStatus(
+        Client::Status::Connecting,
+        inClient(QT_TRANSLATE_NOOP("caisson::app::Client", "Caisson's helper has left; containers run on.")));
     if (m_readySince.isValid() && m_readySince.elapsed() > 5'000)
         m_failures = 0; // a helper that falls over as soon as it is ready is not started in a tight loop
     if (subscribedInterval > 0 || !m_waiting.isEmpty()) {

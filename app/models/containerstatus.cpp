@@ -10,7 +10,7 @@ namespace caisson::app {
 
 namespace {
 
-QString translated(const char *text)
+QString inStatus(const char *text)
 {
     return QCoreApplication::translate("caisson::app::ContainerStatus", text);
 }
@@ -18,8 +18,8 @@ QString translated(const char *text)
 QString stepsText(const ContainerData &data)
 {
     if (data.stepsTotal == 0)
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "starting"));
-    return translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "starting, step %1 of %2"))
+        return inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "starting"));
+    return inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "starting, step %1 of %2"))
         .arg(data.stepsDone)
         .arg(data.stepsTotal);
 }
@@ -27,15 +27,15 @@ QString stepsText(const ContainerData &data)
 ContainerStatus running(const ContainerData &data, const QDateTime &now)
 {
     ContainerStatus status{StatusMark::Running, StatusTone::Ok,
-                           translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "running")),
-                           translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "running"))};
+                           inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "running")),
+                           inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "running"))};
     if (data.startedAt.isValid()) {
-        status.text = translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "running for %1"))
+        status.text = inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "running for %1"))
                           .arg(formatDuration(data.startedAt.secsTo(now)));
     }
     if (data.oomKills > 0)
         status.note =
-            translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "%1 killed")).arg(data.oomKills);
+            inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "%1 killed")).arg(data.oomKills);
     return status;
 }
 
@@ -44,12 +44,12 @@ QString stoppedBySignal(const ContainerData &data)
 {
     constexpr int sigKill = 9;
     if (data.exitCode != sigKill)
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped by %1"))
+        return inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped by %1"))
             .arg(signalName(data.exitCode));
     if (data.stopWaited == 0)
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped, killed at once"));
-    return translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus",
-                                        "stopped; did not react to TERM within %1 s, killed"))
+        return inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped, killed at once"));
+    return inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus",
+                                      "stopped; did not react to TERM within %1 s, killed"))
         .arg(data.stopWaited);
 }
 
@@ -61,44 +61,43 @@ ContainerStatus stopped(const ContainerData &data, const QDateTime &now)
         data.finishedAt.isValid() ? QStringLiteral(", ") + formatAgo(data.finishedAt, now) : QString();
     if (data.exitKind == u"out-of-memory") {
         return {StatusMark::Killed, StatusTone::Bad,
-                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "killed")),
-                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "killed: out of memory")) +
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "killed")),
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "killed: out of memory")) +
                     comma};
     }
     if (data.exitKind == u"signalled" && data.stopAsked) {
         return {StatusMark::Stopped, StatusTone::Secondary,
-                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped")),
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped")),
                 stoppedBySignal(data) + ago,
                 data.finishedAt.isValid() ? formatAgo(data.finishedAt, now) : QString()};
     }
     if (data.exitKind == u"signalled") {
         return {StatusMark::Killed, StatusTone::Bad,
-                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "killed")),
-                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "killed: %1"))
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "killed")),
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "killed: %1"))
                         .arg(signalName(data.exitCode)) +
                     comma};
     }
     if (data.exitKind == u"start-failed") {
         const QString why = escapeControl(data.exitText);
-        return {
-            StatusMark::Failed, StatusTone::Bad,
-            translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed")),
-            why.isEmpty()
-                ? translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed: it did not start"))
-                : translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed: %1")).arg(why),
-            translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "did not start")) + ago};
+        return {StatusMark::Failed, StatusTone::Bad,
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed")),
+                why.isEmpty()
+                    ? inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed: it did not start"))
+                    : inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed: %1")).arg(why),
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "did not start")) + ago};
     }
     if (data.exitKind == u"lost")
         return {StatusMark::Failed, StatusTone::Warn,
-                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "lost")),
-                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "lost: its end was not seen"))};
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "lost")),
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "lost: its end was not seen"))};
     QString text =
-        translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped, exit %1")).arg(data.exitCode);
+        inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped, exit %1")).arg(data.exitCode);
     if (data.exitKind.isEmpty())
-        text = translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped"));
+        text = inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped"));
     text += ago;
     return {StatusMark::Stopped, StatusTone::Secondary,
-            translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped")), text};
+            inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped")), text};
 }
 
 } // namespace
@@ -108,21 +107,21 @@ ContainerStatus containerStatus(const ContainerData &data, const QDateTime &now)
     switch (data.state) {
     case ContainerState::Created:
         return {StatusMark::Created, StatusTone::Secondary,
-                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "created")),
-                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "created, not started"))};
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "created")),
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "created, not started"))};
     case ContainerState::Starting:
         return {StatusMark::Starting, StatusTone::Info,
-                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "starting")), stepsText(data)};
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "starting")), stepsText(data)};
     case ContainerState::Running:
         return running(data, now);
     case ContainerState::Paused:
         return {StatusMark::Paused, StatusTone::Warn,
-                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "paused")),
-                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "paused"))};
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "paused")),
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "paused"))};
     case ContainerState::Stopping:
         return {StatusMark::Stopping, StatusTone::Info,
-                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopping")),
-                translated(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopping"))};
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopping")),
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopping"))};
     case ContainerState::Stopped:
         break;
     }

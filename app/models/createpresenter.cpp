@@ -11,7 +11,7 @@ namespace caisson::app {
 
 namespace {
 
-constexpr quint64 mebibyte = 1ULL << 20;
+constexpr quint64 bytesPerMebibyte = 1ULL << 20;
 
 struct Subnet
 {
@@ -241,7 +241,7 @@ QList<FieldProblem> CreatePresenter::problems(const CreateForm &form) const
     } else if (words->isEmpty()) {
         add("command", tr("Which program shall it run?"), QStringLiteral("/bin/sh"));
     }
-    if (form.memory < 4 * mebibyte) {
+    if (form.memory < 4 * bytesPerMebibyte) {
         add("memory", tr("Nothing starts with less than 4 MiB."));
     }
     if (const QString text = addressProblem(form); !text.isEmpty()) {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr qsizetype maxRows = 1000;
 
-QString translated(const char *text)
+QString inEvents(const char *text)
 {
     return QCoreApplication::translate("caisson::app::Events", text);
 }
@@ -24,18 +24,18 @@ QString oomText(const EventEntry &event)
     const quint64 limit = event.details.value(QStringLiteral("limitBytes")).toULongLong();
     QString text =
         command.isEmpty()
-            ? translated(QT_TRANSLATE_NOOP("caisson::app::Events", "The kernel killed a process in %1"))
+            ? inEvents(QT_TRANSLATE_NOOP("caisson::app::Events", "The kernel killed a process in %1"))
                   .arg(escapeControl(event.name))
-            : translated(QT_TRANSLATE_NOOP("caisson::app::Events", "The kernel killed %1 in %2"))
+            : inEvents(QT_TRANSLATE_NOOP("caisson::app::Events", "The kernel killed %1 in %2"))
                   .arg(command, escapeControl(event.name));
     const QString pid = event.details.value(QStringLiteral("pid"));
     if (!pid.isEmpty())
-        text += translated(QT_TRANSLATE_NOOP("caisson::app::Events", " (PID %1)")).arg(escapeControl(pid));
+        text += inEvents(QT_TRANSLATE_NOOP("caisson::app::Events", " (PID %1)")).arg(escapeControl(pid));
     if (size > 0)
-        text += translated(QT_TRANSLATE_NOOP("caisson::app::Events", ": it held %1")).arg(formatBytes(size));
+        text += inEvents(QT_TRANSLATE_NOOP("caisson::app::Events", ": it held %1")).arg(formatBytes(size));
     if (limit > 0)
-        text += translated(QT_TRANSLATE_NOOP("caisson::app::Events", ", the limit is %1"))
-                    .arg(formatBytes(limit));
+        text +=
+            inEvents(QT_TRANSLATE_NOOP("caisson::app::Events", ", the limit is %1")).arg(formatBytes(limit));
     return text;
 }
 
@@ -45,19 +45,18 @@ QString exitText(const EventEntry &event)
     const QString code = escapeControl(event.details.value(QStringLiteral("code")));
     const QString name = escapeControl(event.name);
     if (kind == u"out-of-memory")
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 was killed: out of memory"))
-            .arg(name);
+        return inEvents(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 was killed: out of memory")).arg(name);
     if (event.details.contains(QStringLiteral("asked")))
         return kind == u"exited"
-                   ? translated(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 was stopped, exit %2"))
+                   ? inEvents(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 was stopped, exit %2"))
                          .arg(name, code)
-                   : translated(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 was stopped")).arg(name);
+                   : inEvents(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 was stopped")).arg(name);
     if (kind == u"signalled")
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 was killed: %2"))
+        return inEvents(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 was killed: %2"))
             .arg(name, signalName(code.toInt()));
     return code.isEmpty()
-               ? translated(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 ended")).arg(name)
-               : translated(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 ended, exit %2")).arg(name, code);
+               ? inEvents(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 ended")).arg(name)
+               : inEvents(QT_TRANSLATE_NOOP("caisson::app::Events", "%1 ended, exit %2")).arg(name, code);
 }
 
 } // namespace
@@ -88,7 +87,7 @@ QString eventText(const EventEntry &event)
     const auto found = sentences.constFind(event.kind);
     const QString name = escapeControl(event.name);
     return found == sentences.constEnd() ? QStringLiteral("%1: %2").arg(escapeControl(event.kind), name)
-                                         : translated(*found).arg(name);
+                                         : inEvents(*found).arg(name);
 }
 
 EventModel::EventModel(Client *client, QObject *parent)
@@ -180,11 +179,11 @@ QVariant EventModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     switch (section) {
     case TimeColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Events", "Time"));
+        return inEvents(QT_TRANSLATE_NOOP("caisson::app::Events", "Time"));
     case NameColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Events", "Name"));
+        return inEvents(QT_TRANSLATE_NOOP("caisson::app::Events", "Name"));
     case TextColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Events", "What happened"));
+        return inEvents(QT_TRANSLATE_NOOP("caisson::app::Events", "What happened"));
     default:
         return {};
     }

@@ -15,7 +15,7 @@ namespace {
 
 constexpr double mebibyte = 1024.0 * 1024.0;
 
-QString translated(const char *text, const char *comment = nullptr)
+QString inFormat(const char *text, const char *comment = nullptr)
 {
     return QCoreApplication::translate("caisson::app::Format", text, comment);
 }
@@ -35,8 +35,8 @@ QString withUnit(double value, const std::array<const char *, 5> &units)
         value /= 1024;
         ++unit;
     }
-    return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 %2"), "a number and its unit")
-        .arg(number(value), translated(units.at(unit)));
+    return inFormat(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 %2"), "a number and its unit")
+        .arg(number(value), inFormat(units.at(unit)));
 }
 
 } // namespace
@@ -66,9 +66,9 @@ QString formatUsedOfLimit(quint64 used, quint64 limit)
         return formatBytes(used);
     constexpr double gibibyte = 1024 * mebibyte;
     if (double(limit) >= 10 * gibibyte)
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 / %2 GiB"))
+        return inFormat(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 / %2 GiB"))
             .arg(number(double(used) / gibibyte), number(double(limit) / gibibyte));
-    return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 / %2 MiB"))
+    return inFormat(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 / %2 MiB"))
         .arg(whole(double(used), mebibyte), whole(double(limit), mebibyte));
 }
 
@@ -85,20 +85,20 @@ QString formatDuration(qint64 seconds)
 {
     seconds = std::max<qint64>(0, seconds);
     if (seconds < 60)
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 s"), "seconds").arg(seconds);
+        return inFormat(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 s"), "seconds").arg(seconds);
     if (seconds < 3600)
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 min"), "minutes").arg(seconds / 60);
+        return inFormat(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 min"), "minutes").arg(seconds / 60);
     if (seconds < 48 * 3600)
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 h"), "hours").arg(seconds / 3600);
-    return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 d"), "days").arg(seconds / 86400);
+        return inFormat(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 h"), "hours").arg(seconds / 3600);
+    return inFormat(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 d"), "days").arg(seconds / 86400);
 }
 
 QString formatAgo(const QDateTime &then, const QDateTime &now)
 {
     const qint64 seconds = then.secsTo(now);
     if (seconds < 5)
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "just now"));
-    return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 ago")).arg(formatDuration(seconds));
+        return inFormat(QT_TRANSLATE_NOOP("caisson::app::Format", "just now"));
+    return inFormat(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 ago")).arg(formatDuration(seconds));
 }
 
 QString formatMicroseconds(quint64 microseconds)
@@ -107,12 +107,12 @@ QString formatMicroseconds(quint64 microseconds)
     if (microseconds == 0)
         return {};
     if (microseconds < 1'000)
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 ms"), "milliseconds")
+        return inFormat(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 ms"), "milliseconds")
             .arg(locale.toString(double(microseconds) / 1e3, 'f', 2));
     if (microseconds < 1'000'000)
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 ms"), "milliseconds")
+        return inFormat(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 ms"), "milliseconds")
             .arg(locale.toString(double(microseconds) / 1e3, 'f', 1));
-    return translated(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 s"), "seconds")
+    return inFormat(QT_TRANSLATE_NOOP("caisson::app::Format", "%1 s"), "seconds")
         .arg(locale.toString(double(microseconds) / 1e6, 'f', 2));
 }
 
@@ -144,7 +144,7 @@ QString signalName(int number)
 {
     const char *name = number > 0 && number < NSIG ? ::sigabbrev_np(number) : nullptr;
     return name != nullptr ? QStringLiteral("SIG") + QLatin1String(name)
-                           : translated(QT_TRANSLATE_NOOP("caisson::app::Format", "signal %1")).arg(number);
+                           : inFormat(QT_TRANSLATE_NOOP("caisson::app::Format", "signal %1")).arg(number);
 }
 
 QString escapeControl(const QString &text, bool keepNewlines)

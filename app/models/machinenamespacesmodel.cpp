@@ -11,7 +11,7 @@ namespace caisson::app {
 
 namespace {
 
-QString translated(const char *text)
+QString inMachine(const char *text)
 {
     return QCoreApplication::translate("caisson::app::MachineNamespacesModel", text);
 }
@@ -142,25 +142,25 @@ QVariant MachineNamespacesModel::headerData(int section, Qt::Orientation orienta
         return {};
     switch (section) {
     case InodeColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Namespace"));
+        return inMachine(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Namespace"));
     case KindColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Kind"));
+        return inMachine(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Kind"));
     case ProcessesColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Processes"));
+        return inMachine(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Processes"));
     case PidColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "First PID"));
+        return inMachine(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "First PID"));
     case UserColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "User"));
+        return inMachine(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "User"));
     case CommandColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Command"));
+        return inMachine(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Command"));
     case ContainerColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Container"));
+        return inMachine(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Container"));
     case NameColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Name"));
+        return inMachine(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Name"));
     case OwnerColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Owner"));
+        return inMachine(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Owner"));
     case ParentColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Parent"));
+        return inMachine(QT_TRANSLATE_NOOP("caisson::app::MachineNamespacesModel", "Parent"));
     default:
         return {};
     }

@@ -10,12 +10,12 @@ namespace caisson::app {
 
 namespace {
 
-QString translated(const char *text)
+QString inMounts(const char *text)
 {
     return QCoreApplication::translate("caisson::app::MountModel", text);
 }
 
-bool same(const MountEntry &left, const MountEntry &right)
+bool sameMount(const MountEntry &left, const MountEntry &right)
 {
     return left.parent == right.parent && left.target == right.target && left.type == right.type &&
            left.source == right.source && left.options == right.options &&
@@ -38,7 +38,7 @@ void MountModel::ask(Container &container)
 void MountModel::setRows(const QList<MountEntry> &rows)
 {
     applyRows(
-        m_rows, rows, [](const MountEntry &row) { return row.id; }, same);
+        m_rows, rows, [](const MountEntry &row) { return row.id; }, sameMount);
     Q_EMIT refreshed();
 }
 
@@ -80,15 +80,15 @@ QVariant MountModel::headerData(int section, Qt::Orientation orientation, int ro
         return {};
     switch (section) {
     case TargetColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Mounted on"));
+        return inMounts(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Mounted on"));
     case TypeColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Type"));
+        return inMounts(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Type"));
     case SourceColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Source"));
+        return inMounts(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Source"));
     case OptionsColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Options"));
+        return inMounts(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Options"));
     case PropagationColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Propagation"));
+        return inMounts(QT_TRANSLATE_NOOP("caisson::app::MountModel", "Propagation"));
     default:
         return {};
     }

@@ -11,7 +11,7 @@ namespace caisson::app {
 
 namespace {
 
-QString translated(const char *text)
+QString inNamespaces(const char *text)
 {
     return QCoreApplication::translate("caisson::app::Namespaces", text);
 }
@@ -22,16 +22,16 @@ QString relationText(const NamespaceEntry &entry)
 {
     switch (entry.relation) {
     case Relation::Host:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "the host’s"));
+        return inNamespaces(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "the host’s"));
     case Relation::Shared:
         return entry.sharedWith.isEmpty()
-                   ? translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "shared"))
-                   : translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "shared with %1"))
+                   ? inNamespaces(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "shared"))
+                   : inNamespaces(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "shared with %1"))
                          .arg(entry.sharedWith);
     case Relation::Own:
         break;
     }
-    return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "its own"));
+    return inNamespaces(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "its own"));
 }
 
 QString kindTitle(const QString &kind)
@@ -47,7 +47,7 @@ QString kindTitle(const QString &kind)
         {QStringLiteral("time"), QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Time namespace")},
     };
     const auto found = titles.constFind(kind);
-    return found == titles.constEnd() ? kind : translated(*found);
+    return found == titles.constEnd() ? kind : inNamespaces(*found);
 }
 
 QString kindManual(const QString &kind)
@@ -77,7 +77,7 @@ QString kindSentence(const QString &kind)
         {QStringLiteral("time"), QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Boot and monotonic clocks")},
     };
     const auto found = sentences.constFind(kind);
-    return found == sentences.constEnd() ? QString() : translated(*found);
+    return found == sentences.constEnd() ? QString() : inNamespaces(*found);
 }
 
 QString kindSentence(const QString &kind, const ContainerData &container, const HostData &host)
@@ -90,20 +90,20 @@ QString kindSentence(const QString &kind, const ContainerData &container, const 
                    ? kindChoiceSentence(kind, false)
                    : kindSentence(kind);
     if (kind == u"uts" && !container.hostName.isEmpty() && !host.hostName.isEmpty())
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Host name: %1 here, %2 outside"))
+        return inNamespaces(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Host name: %1 here, %2 outside"))
             .arg(container.hostName, host.hostName);
     if (kind == u"pid" && container.pid != 0)
-        return translated(
+        return inNamespaces(
                    QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Process numbers: 1 here is %1 outside"))
             .arg(container.pid);
     if (kind == u"net" && !container.interfaces.isEmpty()) {
         const InterfaceEntry &first = container.interfaces.constFirst();
-        return translated(
+        return inNamespaces(
                    QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Interfaces, addresses, routes: %1 %2"))
             .arg(first.containerName, first.address);
     }
     if (kind == u"user" && !container.uidMap.isEmpty() && container.uidMap.constFirst().inside == 0)
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Users: root here is %1 outside"))
+        return inNamespaces(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Users: root here is %1 outside"))
             .arg(container.uidMap.constFirst().outside);
     return kindSentence(kind);
 }
@@ -142,7 +142,7 @@ QString kindChoiceSentence(const QString &kind, bool isNew)
           QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Same clocks as the host")}},
     };
     const auto found = sentences.constFind(kind);
-    return found == sentences.constEnd() ? QString() : translated(isNew ? found->own : found->host);
+    return found == sentences.constEnd() ? QString() : inNamespaces(isNew ? found->own : found->host);
 }
 
 NamespaceTableModel::NamespaceTableModel(Client *client, QObject *parent)
@@ -200,11 +200,11 @@ void NamespaceTableModel::refresh()
     }
     QStringList parts;
     if (own > 0)
-        parts.append(translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "%1 its own")).arg(own));
+        parts.append(inNamespaces(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "%1 its own")).arg(own));
     if (shared > 0)
-        parts.append(translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "%1 shared")).arg(shared));
+        parts.append(inNamespaces(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "%1 shared")).arg(shared));
     if (hosts > 0)
-        parts.append(translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "%1 the host’s")).arg(hosts));
+        parts.append(inNamespaces(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "%1 the host’s")).arg(hosts));
     const QString summary = parts.join(QStringLiteral(" · "));
     if (summary != m_summary) {
         m_summary = summary;
@@ -265,16 +265,16 @@ QVariant NamespaceTableModel::headerData(int section, Qt::Orientation orientatio
         return {};
     switch (section) {
     case KindColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Kind"));
+        return inNamespaces(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Kind"));
     case HereColumn:
         return m_container ? shortened(m_container->data().name, 14)
-                           : translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "here"));
+                           : inNamespaces(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "here"));
     case HostColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "host"));
+        return inNamespaces(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "host"));
     case RelationColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Relation"));
+        return inNamespaces(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "Relation"));
     case MeaningColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "What it isolates"));
+        return inNamespaces(QT_TRANSLATE_NOOP("caisson::app::Namespaces", "What it isolates"));
     default:
         return {};
     }

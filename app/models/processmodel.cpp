@@ -10,7 +10,7 @@ namespace caisson::app {
 
 namespace {
 
-QString translated(const char *text)
+QString inProcesses(const char *text)
 {
     return QCoreApplication::translate("caisson::app::ProcessModel", text);
 }
@@ -27,7 +27,7 @@ QString stateWord(const QString &letter)
         {QStringLiteral("I"), QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "idle")},
     };
     const auto found = words.constFind(letter);
-    return found == words.constEnd() ? letter : translated(*found);
+    return found == words.constEnd() ? letter : inProcesses(*found);
 }
 
 QString commandText(const ProcessEntry &process)
@@ -35,7 +35,7 @@ QString commandText(const ProcessEntry &process)
     return escapeControl(process.arguments.isEmpty() ? process.name : process.arguments.join(u' '));
 }
 
-bool same(const ProcessEntry &left, const ProcessEntry &right)
+bool sameProcess(const ProcessEntry &left, const ProcessEntry &right)
 {
     return left.containerPid == right.containerPid && left.parentPid == right.parentPid &&
            left.uid == right.uid && left.state == right.state && left.residentBytes == right.residentBytes &&
@@ -63,7 +63,7 @@ void ProcessModel::setRows(QList<ProcessEntry> rows)
         std::unique(rows.begin(), rows.end(), [](const auto &a, const auto &b) { return a.pid == b.pid; }),
         rows.end());
     applyRows(
-        m_rows, rows, [](const ProcessEntry &row) { return row.pid; }, same);
+        m_rows, rows, [](const ProcessEntry &row) { return row.pid; }, sameProcess);
     Q_EMIT refreshed();
 }
 
@@ -118,19 +118,19 @@ QVariant ProcessModel::headerData(int section, Qt::Orientation orientation, int 
         return {};
     switch (section) {
     case ContainerPidColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "PID here"));
+        return inProcesses(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "PID here"));
     case HostPidColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "PID on the host"));
+        return inProcesses(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "PID on the host"));
     case ParentColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "Parent on the host"));
+        return inProcesses(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "Parent on the host"));
     case UserColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "User on the host"));
+        return inProcesses(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "User on the host"));
     case StateColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "State"));
+        return inProcesses(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "State"));
     case MemoryColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "Memory"));
+        return inProcesses(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "Memory"));
     case CommandColumn:
-        return translated(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "Command"));
+        return inProcesses(QT_TRANSLATE_NOOP("caisson::app::ProcessModel", "Command"));
     default:
         return {};
     }

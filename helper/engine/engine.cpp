@@ -22,6 +22,8 @@ namespace {
 /// How long a predecessor that is just ending may hold the directories.
 constexpr std::chrono::milliseconds lockPatience{5'000};
 
+} // namespace
+
 /// Events and changes of a predecessor's containers are not told while nobody can know them yet.
 class Gatekeeper final : public Observer
 {
@@ -77,8 +79,6 @@ private:
     Observer &m_observer;
     std::atomic<bool> m_open{false};
 };
-
-} // namespace
 
 class Engine::Private
 {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/engine/executor.h"
 
+#include <algorithm>
 #include <chrono>
 
 namespace caisson::engine {
@@ -168,11 +169,13 @@ Status undoPlan(const Plan &plan, const ContainerRecord &record, const Journal &
         Status status = step.undo(record);
         if (status && journal.valid())
             status = journal.write({JournalEntry::Kind::Undone, id, 0, {}});
-        if (reports.size() == plan.size() && reports[i].status != StepReport::Status::Planned &&
-            reports[i].status != StepReport::Status::Failed) {
-            reports[i].status = status ? StepReport::Status::Undone : StepReport::Status::Failed;
+        // By their names: those read from a journal stand in the order in which the steps were begun.
+        const auto report = std::ranges::find(reports, id, &StepReport::id);
+        if (report != reports.end() && report->status != StepReport::Status::Planned &&
+            report->status != StepReport::Status::Failed) {
+            report->status = status ? StepReport::Status::Undone : StepReport::Status::Failed;
             if (!status)
-                reports[i].error = status.error().text;
+                report->error = status.error().text;
         }
         if (!status) {
             if (first)

@@ -33,7 +33,7 @@ struct PlanOutcome
                                     const std::function<void(std::size_t done)> &progress);
 
 /// Undoes all steps in reverse, every one whatever the others say; idempotent. The errors of all are joined
-/// in one text (C3). `reports`, if of the same plan, get the status Undone or Failed.
+/// in one text (C3). `reports`, found by their ids, get the status Undone or Failed.
 [[nodiscard]] Status undoPlan(const Plan &plan, const ContainerRecord &record, const Journal &journal,
                               const StepHook &hook, std::span<StepReport> reports);
 

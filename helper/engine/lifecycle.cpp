@@ -12,13 +12,6 @@ namespace caisson::engine {
 namespace {
 
 constexpr std::chrono::milliseconds killTime{10'000};
-constexpr std::chrono::milliseconds freezeTime{2'000};
-
-std::unexpected<Error> wrongState(const ContainerRecord &record, std::string_view wanted)
-{
-    return failure(ErrorCode::WrongState, record.name + " is " + std::string(stateName(record.state)) +
-                                              ", not " + std::string(wanted));
-}
 
 bool isRunning(const ContainerRecord &record)
 {
@@ -40,6 +33,12 @@ bool canHearOf(const ContainerRecord &record, int signal)
 }
 
 } // namespace
+
+std::unexpected<Error> Lifecycle::wrongState(const ContainerRecord &record, std::string_view wanted)
+{
+    return failure(ErrorCode::WrongState, record.name + " is " + std::string(stateName(record.state)) +
+                                              ", not " + std::string(wanted));
+}
 
 Lifecycle::Lifecycle(Core &core, Cleaner &cleaner, Sweeper &sweeper)
     : m_core(core)

@@ -78,6 +78,9 @@ private:
     void noteAskedOutside(const ContainerPointer &container, ExitInfo &exit);
     void noteOutOfMemory(const ContainerPointer &container, ExitInfo &exit);
     void hook(std::string_view step, bool after) const;
+    [[nodiscard]] static std::unexpected<Error> wrongState(const ContainerRecord &record,
+                                                           std::string_view wanted);
+    static constexpr std::chrono::milliseconds freezeTime{2'000};
 
     Core &m_core;
     Cleaner &m_cleaner;

@@ -10,14 +10,6 @@ namespace caisson::engine {
 
 namespace {
 
-constexpr std::chrono::milliseconds freezeTime{2'000};
-
-std::unexpected<Error> wrongState(const ContainerRecord &record, std::string_view wanted)
-{
-    return failure(ErrorCode::WrongState, record.name + " is " + std::string(stateName(record.state)) +
-                                              ", not " + std::string(wanted));
-}
-
 std::map<std::string, std::string> limitDetails(const Limits &limits)
 {
     std::map<std::string, std::string> details{

@@ -248,6 +248,8 @@ Status Lifecycle::failStart(const ContainerPointer &container, StartContext &con
         const std::lock_guard lock(m_core.mutex);
         link = std::exchange(container->link, nullptr);
     }
+    // From here on its rules are not missed: what is taken away stays away.
+    m_core.setState(*container, State::Stopping);
     ExitInfo exit{ExitKind::StartFailed, atExec ? MonitorLink::shellCode(error) : ownError, error.text};
     Status clean;
     if (journal.valid())

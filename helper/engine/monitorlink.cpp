@@ -79,8 +79,10 @@ Result<MonitorLink::Private::Reply> MonitorLink::Private::receive(std::chrono::m
     if (broken)
         return monitorGone();
     const Result<bool> ready = control.waitReadable(deadline);
-    if (!ready)
+    if (!ready) {
+        broken = true;
         return std::unexpected(ready.error());
+    }
     if (!*ready) {
         broken = true;
         return std::unexpected(
@@ -332,6 +334,11 @@ Status MonitorLink::release(std::chrono::milliseconds deadline)
 {
     const auto begin = std::chrono::steady_clock::now();
     const auto reply = d->call(monitor::ReleaseRequest{}, {}, deadline);
+    {
+        const std::lock_guard lock(d->mutex);
+        if (d->broken)
+            d->control = {}; // which ends it, too, unless its container runs
+    }
     if (!reply && reply.error().code != ErrorCode::NotFound)
         return std::unexpected(reply.error());
     if (!d->process.valid())

@@ -64,7 +64,7 @@ void Monitor::wait()
     polls.push_back({m_signals.get(), POLLIN, 0});
     polls.push_back({m_asked.empty() ? -1 : m_child.fd().get(), POLLIN, 0});
     const bool unrecorded = m_phase == Phase::Exited && !m_recorded;
-    bool hurry = m_relay.stalled() || unrecorded || m_released;
+    bool hurry = m_relay.stalled() || unrecorded || m_released || !m_asked.empty();
     for (const Execution &execution : m_executions) {
         polls.push_back({execution.starting() ? execution.status().get() : -1, POLLIN, 0});
         hurry |= execution.starting();
@@ -80,6 +80,8 @@ void Monitor::wait()
     handleExecutions();
     if (polls[FirstProcess].revents != 0)
         passAnswerOn();
+    else if (!m_asked.empty() && monotonicMicroseconds() - m_askedSince > childDeadline * 1000ULL)
+        giveChildUp({ErrorCode::Kernel, ETIMEDOUT, "the container's first process does not answer"});
     if (polls[Signals].revents != 0)
         handleChildren();
     if (polls[Listener].revents != 0)

@@ -38,6 +38,7 @@ public:
 
 private:
     static constexpr std::uint64_t lingerLimit = 2'000'000; ///< µs for clients to take the last output
+    static constexpr int childDeadline = 8'000; ///< ms for a stage; below the engine's own patience
 
     struct Reply
     {
@@ -77,10 +78,12 @@ private:
     [[nodiscard]] Status askChild(const StageRequest &request, Descriptors descriptors, Reply &reply);
     [[nodiscard]] Result<kernel::Packet> awaitChild();
     [[nodiscard]] Status understand(Stage stage, Result<kernel::Packet> packet, Reply &reply);
-    /// Of the oldest stage in m_asked, to the engine.
-    void passAnswerOn();
-    /// Those of all: what is asked next needs them done.
-    void passAllAnswersOn();
+    /// Of the oldest stage in m_asked, to the engine. Whether it was done.
+    bool passAnswerOn();
+    /// Those of all, for what is asked next. Whether all were done.
+    bool passAllAnswersOn();
+    /// A first process that does not answer is not asked again, nor heard.
+    void giveChildUp(const Error &why);
     void answer(const Status &done, Reply reply, std::uint64_t begin);
     [[nodiscard]] Status prepareTerminal(Descriptors &descriptors);
     /// Between the child's unshare and its entering: there is no second chance to set the offsets.
@@ -101,6 +104,7 @@ private:
     kernel::Fd m_signals; ///< signalfd for SIGCHLD
     kernel::Directory m_runDirectory;
     LaunchSpec m_spec;
+    bool m_setUp = false;
     std::vector<kernel::Fd> m_ownTasks, m_cgroup;
     bool m_cgroupV2 = false;
 
@@ -110,6 +114,7 @@ private:
     kernel::SeqPacket m_child;        ///< to init before exec
     std::deque<StageRequest> m_asked; ///< passed on to it, not answered yet
     std::uint64_t m_passedOn = 0;     ///< how many ever were
+    std::uint64_t m_askedSince = 0;   ///< the first of them waits since
     bool m_childHasProc = false;
     kernel::Fd m_devpts;
     Relay m_relay;

@@ -11,7 +11,7 @@
 namespace caisson::monitor {
 namespace {
 
-constexpr std::size_t mostStrings = 4096;
+constexpr std::size_t mostArguments = 4096;
 constexpr std::size_t longestText = 4096;
 
 void write(Writer &out, const std::optional<std::uint32_t> &value)
@@ -104,8 +104,8 @@ void read(Reader &in, StageRequest &request)
 void read(Reader &in, ExecuteRequest &request)
 {
     request.execId = in.text(32);
-    request.arguments = in.texts(mostStrings, messageLimit);
-    request.environment = in.texts(mostStrings, messageLimit);
+    request.arguments = in.texts(mostArguments, messageLimit);
+    request.environment = in.texts(mostArguments, messageLimit);
     request.workingDirectory = in.text(longestText);
     request.uid = readOptional(in);
     request.gid = readOptional(in);

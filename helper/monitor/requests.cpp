@@ -20,7 +20,6 @@ using kernel::Fd;
 namespace {
 
 constexpr std::size_t executionLimit = 64;
-constexpr int childDeadline = 8'000; // ms; below the engine's own patience
 
 std::unexpected<Error> wrongState(const char *text)
 {
@@ -85,6 +84,7 @@ Status Monitor::handle(const SetupRequest &, Descriptors descriptors, Reply &)
     if (!listener)
         return std::unexpected(listener.error());
     m_listener = std::move(*listener);
+    m_setUp = true;
     return {};
 }
 
@@ -108,8 +108,10 @@ Status Monitor::moveTo(const std::vector<Fd> &tasks) const
 
 Status Monitor::handle(const CloneRequest &request, Descriptors descriptors, Reply &reply)
 {
-    if (m_phase != Phase::Fresh || !m_runDirectory.valid())
+    if (m_phase != Phase::Fresh)
         return wrongState("cloned already");
+    if (!m_setUp)
+        return wrongState("not set up");
     if (request.cgroupV2 ? descriptors.size() != 1 : descriptors.size() != m_ownTasks.size())
         return invalidArgument("descriptors",
                                "v2 one directory; v1 a tasks file for each of the monitor's own");
@@ -210,25 +212,45 @@ Status Monitor::understand(Stage stage, Result<kernel::Packet> packet, Reply &re
     return {};
 }
 
-void Monitor::passAnswerOn()
+bool Monitor::passAnswerOn()
 {
+    Result<kernel::Packet> packet = awaitChild();
+    if (!packet) {
+        giveChildUp(packet.error());
+        return false;
+    }
     const StageRequest asked = m_asked.front();
     m_asked.pop_front();
+    m_askedSince = monotonicMicroseconds();
     Reply reply;
-    const Status done = understand(asked.stage, awaitChild(), reply);
+    const Status done = understand(asked.stage, std::move(packet), reply);
     answer(done, std::move(reply), 0);
+    return done.has_value();
 }
 
-void Monitor::passAllAnswersOn()
+bool Monitor::passAllAnswersOn()
 {
+    bool done = true;
     while (!m_asked.empty())
-        passAnswerOn();
+        done = passAnswerOn() && done;
+    return done;
+}
+
+void Monitor::giveChildUp(const Error &why)
+{
+    m_child = {}; // an answer that comes late must not be taken for another's
+    while (!m_asked.empty()) {
+        m_asked.pop_front();
+        answer(std::unexpected(why), {}, 0);
+    }
 }
 
 Status Monitor::prepareTerminal(Descriptors &descriptors)
 {
     const std::uint32_t owner = outsideId(m_spec);
     if (m_spec.terminal) {
+        if ((m_spec.newNamespaces & CLONE_NEWNS) != 0 && !m_devpts.valid())
+            return wrongState("no devpts of its own yet"); // never the host's instead (R8)
         Result<Terminal> terminal = openTerminal(m_devpts, owner, m_spec.rows, m_spec.columns);
         if (!terminal)
             return std::unexpected(terminal.error());
@@ -279,23 +301,26 @@ Status Monitor::handle(const StageRequest &request, Descriptors descriptors, Rep
         return wrongState("no process waits for a stage");
     const bool needsUs =
         request.stage == Stage::Exec || (request.stage == Stage::TimeOffsets && clocksNeedHelp());
-    if (needsUs || (request.stage == Stage::Terminal && m_spec.terminal)) {
-        passAllAnswersOn(); // a terminal is opened in the devpts that one of them brings
-        if (!m_child.valid())
-            return failure(ErrorCode::Cancelled, "the engine is gone");
-    }
+    // A terminal is opened in the devpts that one of them brings, and in no other.
+    if ((needsUs || (request.stage == Stage::Terminal && m_spec.terminal)) && !passAllAnswersOn())
+        return wrongState("an earlier stage has failed");
     if (request.stage == Stage::Terminal) {
-        if (!descriptors.empty())
-            return invalidArgument("descriptors", "none: the monitor opens the terminal");
-        if (const Status prepared = prepareTerminal(descriptors); !prepared)
+        Status prepared = descriptors.empty()
+                              ? prepareTerminal(descriptors)
+                              : invalidArgument("descriptors", "none: the monitor opens the terminal");
+        if (!prepared) {
+            passAllAnswersOn(); // in the order of the questions
             return prepared;
+        }
     }
     // What the child does all by itself is passed on at once: it need not wait for us, nor we for it.
     if (!needsUs) {
         if (const Status sent = sendToChild(request, std::move(descriptors)); !sent) {
-            passAllAnswersOn(); // in the order of the questions
+            passAllAnswersOn();
             return sent;
         }
+        if (m_asked.empty())
+            m_askedSince = monotonicMicroseconds();
         m_asked.push_back(request);
         ++m_passedOn;
         m_childHasProc |= request.stage == Stage::Proc;

@@ -98,10 +98,6 @@ bool Dispatcher::handleMessage(const QDBusMessage &message, const QDBusConnectio
         prepare(arrival);
         return true;
     }
-    if (const auto known = m_uids.constFind(message.service()); known != m_uids.constEnd()) {
-        identified(arrival, *known);
-        return true;
-    }
     m_arrivals.insert(arrival);
     authorization::fetchCallerUid(m_room->bus, message.service(), this, [this, arrival](Result<uid_t> uid) {
         identified(arrival, std::move(uid));
@@ -119,9 +115,6 @@ void Dispatcher::identified(const ArrivalPointer &arrival, Result<uid_t> uid)
         return;
     }
     arrival->call.uid = *uid;
-    if (m_uids.size() >= knownLimit)
-        m_uids.clear();
-    m_uids.insert(arrival->call.sender, *uid);
     Result<jobs::Quota::Share> share = m_quota.take(*uid);
     if (!share) {
         arrival->reply->fail(share.error());
@@ -197,7 +190,6 @@ void Dispatcher::authorise(const ArrivalPointer &arrival, const Prepared &prepar
 void Dispatcher::callerLeft(const QString &uniqueName)
 {
     m_gate.callerLeft(uniqueName);
-    m_uids.remove(uniqueName);
     // Those that are authorised and at work, too: what they begin must not be kept for somebody who is gone.
     const QList<Reply *> open = m_room->open.values(uniqueName);
     for (Reply *reply : open)

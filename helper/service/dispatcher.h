@@ -6,7 +6,6 @@
 #include "helper/service/objecttree.h"
 
 #include <QDBusVirtualObject>
-#include <QHash>
 #include <QSet>
 
 namespace caisson::service {
@@ -46,9 +45,6 @@ private:
     MethodTable m_methods;
     jobs::Quota m_quota{"calls", 128, 1024};
     QSet<ArrivalPointer> m_arrivals; ///< not yet authorised
-    /// Of connections that are there: a unique name is one connection's for good, and its uid never changes.
-    QHash<QString, uid_t> m_uids;
-    static constexpr qsizetype knownLimit = 1024;
 };
 
 } // namespace caisson::service

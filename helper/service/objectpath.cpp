@@ -25,7 +25,7 @@ constexpr FolderName folders[] = {{Target::Kind::Container, "containers"},
                                   {Target::Kind::Job, "jobs"}};
 
 /// As systemd has it: what may not stand in a path becomes _xx. A leading digit may stand in a D-Bus path.
-QString escaped(const QString &name)
+QString pathElement(const QString &name)
 {
     QString result;
     const QByteArray bytes = name.toUtf8();
@@ -39,7 +39,7 @@ QString escaped(const QString &name)
     return result.isEmpty() ? QStringLiteral("_") : result;
 }
 
-QString unescaped(const QString &element)
+QString fromPathElement(const QString &element)
 {
     QByteArray result;
     for (qsizetype i = 0; i < element.size(); ++i) {
@@ -105,12 +105,12 @@ QDBusObjectPath containerPath(const QString &id)
 
 QDBusObjectPath networkPath(const QString &name)
 {
-    return path(Target::Kind::Network, escaped(name));
+    return path(Target::Kind::Network, pathElement(name));
 }
 
 QDBusObjectPath imagePath(const QString &name)
 {
-    return path(Target::Kind::Image, escaped(name));
+    return path(Target::Kind::Image, pathElement(name));
 }
 
 QDBusObjectPath jobPath(const QString &id)
@@ -132,7 +132,7 @@ std::optional<Target> targetOf(const QString &path)
         if (parts.size() == 1)
             return Target{Target::Kind::Folder, {}};
         if (parts.size() == 2)
-            return Target{folder.kind, unescaped(parts.at(1))};
+            return Target{folder.kind, fromPathElement(parts.at(1))};
     }
     return std::nullopt;
 }

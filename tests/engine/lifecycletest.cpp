@@ -3,6 +3,7 @@
 #include "tests/engine/enginebox.h"
 
 #include "helper/kernel/directory.h"
+#include "helper/kernel/rules/ruletable.h"
 
 #include <csignal>
 #include <filesystem>
@@ -245,6 +246,25 @@ private Q_SLOTS:
         withRunDirectory.files.insert(m_box->path() + "/run/" + id);
         const std::string left = m_box->leftOver(withRunDirectory);
         QVERIFY2(left.empty(), left.c_str());
+    }
+
+    /// The rules are watched, and put back when somebody else takes them away: not those of a start that
+    /// fails.
+    void failedStartLeavesNoRules()
+    {
+        const ContainerId id = create("zion", {"nosuchcmd"});
+        for (int i = 0; i < 10; ++i) {
+            // As in the helper, where each call is on a thread of the pool.
+            auto started =
+                std::async(std::launch::async, [this, &id] { return m_engine->start(manage(), id); });
+            QVERIFY(!started.get());
+        }
+        auto table = kernel::RuleTable::open();
+        VERIFY_DONE(table);
+        const auto left = table->current();
+        VERIFY_DONE(left);
+        QVERIFY(left->networks.empty());
+        QVERIFY(left->ports.empty());
     }
 
     void aMonitorWaitsForTheNextStart()

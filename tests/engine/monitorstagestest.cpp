@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/engine/monitortesting.h"
 
+#include "helper/engine/steps/detachedfiles.h"
 #include "helper/kernel/namespacekind.h"
 #include "helper/kernel/seccomp.h"
 #include "helper/kernel/seccompprofile.h"
 #include <algorithm>
+#include <csignal>
+#include <QElapsedTimer>
 #include <QFile>
 #include <sys/stat.h>
 
@@ -65,6 +68,7 @@ private Q_SLOTS:
     void confinementWithoutNoNewPrivileges();
     void otherUser();
     void devices();
+    void falseDeviceNode();
     void timeOffsets();
     void trapsInTheImage();
     void etcTraps_data();
@@ -72,6 +76,8 @@ private Q_SLOTS:
     void wrongOrder();
     void askedAhead();
     void failureStopsWhatWasAskedAhead();
+    void noTerminalAfterAFailure();
+    void silentFirstProcessIsGivenUp();
     void cgroupV1();
     void cgroupV2();
     void realFilter_data();
@@ -218,6 +224,26 @@ void MonitorStagesTest::devices()
         QVERIFY2(log.find(expected) != std::string::npos, (std::string(expected) + "\n--\n" + log).c_str());
 }
 
+/// R6: the source of masks is looked at by whoever uses it, not believed.
+void MonitorStagesTest::falseDeviceNode()
+{
+    ContainerBox box;
+    box.spec = ContainerBox::defaultSpec("true");
+    REQUIRE(box.spawn());
+    REQUIRE(box.clone());
+    for (const Stage stage : {Stage::BecomeRoot, Stage::HostName, Stage::PrivateMounts, Stage::RootMount})
+        REQUIRE(box.stage(stage));
+    auto nodes = makeDeviceNodes();
+    REQUIRE(nodes);
+    std::swap(nodes->files[0], nodes->files[1]); // /dev/zero in the place of /dev/null
+    std::vector<const Fd *> descriptors;
+    for (const kernel::Mount &node : nodes->files)
+        descriptors.push_back(&node.fd());
+    const auto done = box.link->stage(Stage::Dev, descriptors);
+    QVERIFY(!done);
+    QVERIFY2(done.error().text.find("null") != std::string::npos, done.error().text.c_str());
+}
+
 void MonitorStagesTest::timeOffsets()
 {
     ContainerBox box;
@@ -330,6 +356,46 @@ void MonitorStagesTest::failureStopsWhatWasAskedAhead()
     QVERIFY2(executed.error().text.find("an earlier stage") != std::string::npos,
              executed.error().text.c_str());
     REQUIRE(box.link->release());
+    QVERIFY(ends(box.init.pidfd));
+}
+
+/// Without a devpts of the container's own its terminal would be one of the host's (R8).
+void MonitorStagesTest::noTerminalAfterAFailure()
+{
+    ContainerBox box;
+    box.spec = ContainerBox::defaultSpec("true");
+    box.spec.terminal = true;
+    REQUIRE(box.spawn());
+    REQUIRE(box.clone());
+    REQUIRE(box.link->ask(Stage::Dev)); // without its nodes
+    REQUIRE(box.link->ask(Stage::Terminal));
+    QVERIFY(!box.link->answer(Stage::Dev));
+    const auto refused = box.link->answer(Stage::Terminal);
+    QVERIFY(!refused);
+    QCOMPARE(refused.error().code, ErrorCode::WrongState);
+}
+
+/// Stopped by a signal, or hanging in a file system: the monitor says so, and can still be released.
+void MonitorStagesTest::silentFirstProcessIsGivenUp()
+{
+    ContainerBox box;
+    box.spec = ContainerBox::defaultSpec("true");
+    REQUIRE(box.spawn());
+    REQUIRE(box.clone());
+    QCOMPARE(::kill(box.init.pid, SIGSTOP), 0);
+    REQUIRE(box.link->ask(Stage::HostName));
+    REQUIRE(box.link->ask(Stage::PrivateMounts));
+    const auto silent = box.link->answer(Stage::PrivateMounts);
+    QVERIFY(!silent);
+    QCOMPARE(silent.error().errnoValue, ETIMEDOUT);
+    QVERIFY2(silent.error().text.find("first process does not answer") != std::string::npos,
+             silent.error().text.c_str());
+    QVERIFY(!box.link->stage(Stage::HostName)); // not asked again
+    REQUIRE(box.link->status());
+    QElapsedTimer time;
+    time.start();
+    REQUIRE(box.link->release());
+    QVERIFY(time.elapsed() < 5000);
     QVERIFY(ends(box.init.pidfd));
 }
 

@@ -10,9 +10,14 @@
 #include "helper/kernel/seqpacket.h"
 
 #include <csignal>
+#include <elf.h>
 #include <QElapsedTimer>
+#include <QFileInfo>
+#include <QTemporaryDir>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 using namespace caisson;
 using namespace caisson::engine;
@@ -47,6 +52,8 @@ private Q_SLOTS:
     void exitWithoutEngine();
     void releaseBeforeExec();
     void programIsSealed();
+    void programIsStatic();
+    void tellsNothingByDumping();
     void oddMessagesEndTheLinkOnly();
     void figures();
 };
@@ -417,6 +424,68 @@ void MonitorTest::programIsSealed()
         constexpr int seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
         QCOMPARE(::fcntl(program.get(), F_GET_SEALS) & seals, seals);
     }
+}
+
+/// R14: what enters a container loads nothing, least of all the container's own libraries.
+void MonitorTest::programIsStatic()
+{
+    ContainerBox box;
+    box.spec = ContainerBox::defaultSpec("true");
+    REQUIRE(box.spawn());
+    const Fd program(
+        ::open(("/proc/" + std::to_string(box.link->monitorPid()) + "/exe").c_str(), O_RDONLY | O_CLOEXEC));
+    QVERIFY(program.valid());
+    Elf64_Ehdr header{};
+    QCOMPARE(::pread(program.get(), &header, sizeof header, 0), static_cast<ssize_t>(sizeof header));
+    QVERIFY(header.e_phnum > 0);
+    for (int i = 0; i < header.e_phnum; ++i) {
+        Elf64_Phdr segment{};
+        QCOMPARE(::pread(program.get(), &segment, sizeof segment,
+                         static_cast<off_t>(header.e_phoff) + i * static_cast<off_t>(sizeof segment)),
+                 static_cast<ssize_t>(sizeof segment));
+        QVERIFY2(segment.p_type != PT_INTERP, "it names a loader");
+        if (segment.p_type != PT_DYNAMIC)
+            continue;
+        for (std::uint64_t offset = 0; offset < segment.p_filesz; offset += sizeof(Elf64_Dyn)) {
+            Elf64_Dyn entry{};
+            QVERIFY(::pread(program.get(), &entry, sizeof entry,
+                            static_cast<off_t>(segment.p_offset + offset)) > 0);
+            QVERIFY2(entry.d_tag != DT_NEEDED, "it needs a library");
+        }
+    }
+}
+
+/// R3, R54: a monitor that crashes leaves no picture of its memory, and so may nobody of its uid trace it.
+void MonitorTest::tellsNothingByDumping()
+{
+    const Fd patternFile(::open("/proc/sys/kernel/core_pattern", O_RDONLY | O_CLOEXEC));
+    const auto pattern = kernel::readAll(patternFile, 256);
+    if (!pattern || pattern->starts_with('|') || pattern->find('/') != std::string::npos)
+        QSKIP("core dumps go to a program or a directory of the machine's");
+    const rlimit generous{1 << 20, 1 << 20};
+    const auto endOf = [&generous](pid_t pid) {
+        if (::prlimit(pid, RLIMIT_CORE, &generous, nullptr) != 0 || ::kill(pid, SIGABRT) != 0)
+            return 0;
+        siginfo_t info{};
+        return ::waitid(P_PID, static_cast<id_t>(pid), &info, WEXITED | WNOWAIT) == 0 ? info.si_code : 0;
+    };
+    // An ordinary process does leave one, so that the comparison means something.
+    QTemporaryDir directory;
+    const pid_t ordinary = ::fork();
+    if (ordinary == 0) {
+        (void)!::chdir(directory.path().toLocal8Bit().constData());
+        while (true)
+            ::pause();
+    }
+    QTRY_COMPARE(QFileInfo(QStringLiteral("/proc/%1/cwd").arg(ordinary)).symLinkTarget(), directory.path());
+    const int control = endOf(ordinary);
+    ::waitpid(ordinary, nullptr, 0);
+    if (control != CLD_DUMPED)
+        QSKIP("no core dumps here");
+    ContainerBox box;
+    box.spec = ContainerBox::defaultSpec("sleep 100");
+    REQUIRE(box.spawn());
+    QCOMPARE(endOf(box.link->monitorPid()), CLD_KILLED);
 }
 
 /// Whoever may connect (only our own uid may) and sends nonsense loses the connection, not the container.

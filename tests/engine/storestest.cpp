@@ -57,6 +57,17 @@ private Q_SLOTS:
         QCOMPARE(second.error().code, ErrorCode::WrongState);
     }
 
+    void cleanersPassOurPlacesBy()
+    {
+        QFile file(QString::fromUtf8(CAISSON_TEST_TMPFILES)); // R48: what systemd-tmpfiles is told
+        QVERIFY(file.open(QIODevice::ReadOnly));
+        const QList<QByteArray> lines = file.readAll().split('\n');
+        const Config defaults;
+        for (const std::string &directory : {defaults.stateDirectory, defaults.runDirectory})
+            QVERIFY2(lines.contains(QByteArray("x ") + directory.c_str()), directory.c_str());
+        QVERIFY(lines.contains("d /var/lib/caisson 0700 root root -"));
+    }
+
     void linkInTheWayIsRefused()
     {
         {

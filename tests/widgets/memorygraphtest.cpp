@@ -10,8 +10,6 @@
 
 using namespace caisson::ui;
 
-namespace {
-
 /// Counts what is really painted.
 class CountingGraph : public MemoryGraph
 {
@@ -25,6 +23,8 @@ protected:
         MemoryGraph::paintEvent(event);
     }
 };
+
+namespace {
 
 quint64 last(const QSignalSpy &spy)
 {

@@ -7,6 +7,7 @@
 #include "ui/dialogs/fieldnote.h"
 #include "ui/support/textlabel.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/bytetext.h"
 #include "ui/widgets/commandstrip.h"
 #include "ui/widgets/markwidgets.h"
 
@@ -31,8 +32,6 @@
 namespace caisson::ui {
 
 namespace {
-
-constexpr quint64 mebibyte = 1ULL << 20;
 
 QWidget *pair(QSlider *slider, QWidget *box, QWidget *parent)
 {

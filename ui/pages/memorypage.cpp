@@ -5,6 +5,7 @@
 #include "app/models/format.h"
 #include "ui/support/textlabel.h"
 #include "ui/widgets/banner.h"
+#include "ui/widgets/bytetext.h"
 #include "ui/widgets/icons.h"
 #include "ui/widgets/memorygraph.h"
 
@@ -21,7 +22,6 @@ namespace caisson::ui {
 
 namespace {
 
-constexpr quint64 mebibyte = 1ULL << 20;
 constexpr int largestMebibytes = 1024 * 1024;
 
 ui::MemorySample toSample(const app::MemoryPoint &point)

@@ -2,13 +2,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ui/widgets/memoryscale.h"
 
+#include "ui/widgets/bytetext.h"
+
 #include <algorithm>
 
 namespace caisson::ui {
 
 namespace {
 
-constexpr quint64 mebibyte = 1024 * 1024;
 constexpr int mostTicks = 6;
 
 /// 1, 2, 2.5, 5, 10, 20, 25, 50, … times a power of ten, in KiB, MiB or GiB, whichever people would say.

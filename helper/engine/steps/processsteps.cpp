@@ -54,15 +54,15 @@ Status applySpawn(StartContext &context)
                                             &context.runDirectory, context.monitorCgroupEntries};
     if (context.takeMonitor)
         context.monitor = context.takeMonitor();
-    if (context.monitor == nullptr) {
+    // Answered with the clone. One that waited may have been ended by somebody.
+    if (context.monitor == nullptr || !context.monitor->askSetUp(request)) {
         auto link = MonitorLink::spawnWaiting(request.program);
         if (!link)
             return std::unexpected(link.error());
         context.monitor = std::move(*link);
+        if (Status asked = context.monitor->askSetUp(request); !asked)
+            return asked;
     }
-    // Answered with the clone.
-    if (Status asked = context.monitor->askSetUp(request); !asked)
-        return asked;
     context.monitorPid = context.monitor->monitorPid();
     if (!hostProc())
         return std::unexpected(hostProc().error());

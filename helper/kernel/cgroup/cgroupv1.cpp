@@ -14,7 +14,7 @@ namespace caisson::kernel {
 
 namespace {
 
-constexpr std::array<const char *, 6> wanted{"memory", "cpu", "cpuacct", "pids", "freezer", "devices"};
+constexpr std::array<const char *, 6> controllersV1{"memory", "cpu", "cpuacct", "pids", "freezer", "devices"};
 
 } // namespace
 
@@ -28,7 +28,7 @@ Result<std::unique_ptr<CgroupManager>> CgroupManagerV1::open(const Fd &root, std
     auto hierarchies = std::make_shared<Hierarchies>();
     hierarchies->path = std::move(path);
     std::set<std::pair<dev_t, ino_t>> seen;
-    for (const char *controller : wanted) {
+    for (const char *controller : controllersV1) {
         Fd directory(::openat(root.get(), controller, O_PATH | O_DIRECTORY | O_CLOEXEC));
         if (!directory) {
             if (errno == ENOENT)

@@ -12,7 +12,7 @@ namespace caisson::kernel {
 
 namespace {
 
-constexpr std::array<const char *, 3> wanted{"cpu", "memory", "pids"};
+constexpr std::array<const char *, 3> controllersV2{"cpu", "memory", "pids"};
 
 bool hasWord(const std::string &text, std::string_view word)
 {
@@ -48,7 +48,7 @@ Result<std::shared_ptr<const CgroupManagerV2::Hierarchy>> CgroupManagerV2::openH
     const Result<std::string> present = cgroupfile::read(hierarchy->root, "cgroup.controllers");
     if (!present)
         return std::unexpected(present.error().in(hierarchy->path));
-    for (const char *controller : wanted) {
+    for (const char *controller : controllersV2) {
         if (hasWord(*present, controller))
             hierarchy->controllers.emplace_back(controller);
     }

@@ -25,15 +25,10 @@ constexpr const char *service = "org.freedesktop.systemd1";
 constexpr const char *object = "/org/freedesktop/systemd1";
 constexpr const char *manager = "org.freedesktop.systemd1.Manager";
 
-struct CloseBus
-{
-    void operator()(sd_bus *bus) const { ::sd_bus_flush_close_unref(bus); }
-};
 struct FreeMessage
 {
     void operator()(sd_bus_message *message) const { ::sd_bus_message_unref(message); }
 };
-using Bus = std::unique_ptr<sd_bus, CloseBus>;
 using Message = std::unique_ptr<sd_bus_message, FreeMessage>;
 
 struct BusError
@@ -82,6 +77,12 @@ int appendProperty(sd_bus_message *message, const char *name, const char *type, 
 class ServiceManager::Private
 {
 public:
+    struct CloseBus
+    {
+        void operator()(sd_bus *opened) const { ::sd_bus_flush_close_unref(opened); }
+    };
+    using Bus = std::unique_ptr<sd_bus, CloseBus>;
+
     std::mutex mutex;
     Bus bus;
     std::map<std::string, std::string> endedJobs; ///< path → result, since the last call

@@ -102,7 +102,7 @@ struct Element
     std::string key;
 };
 
-std::vector<Element> elementsOf(const RuleSet &rules)
+std::vector<Element> binaryElements(const RuleSet &rules)
 {
     std::vector<Element> elements;
     for (const RuleNetwork &network : rules.networks) {
@@ -190,7 +190,7 @@ Result<std::string> ElementBatch::encode(const RuleSet &rules, Action action)
         return std::unexpected(valid.error());
     Encoder encoder;
     encoder.endMessage(encoder.beginMessage(NFNL_MSG_BATCH_BEGIN, 0, AF_UNSPEC, NFNL_SUBSYS_NFTABLES));
-    for (const Element &element : elementsOf(rules)) {
+    for (const Element &element : binaryElements(rules)) {
         // Removing what is not there is an error to the kernel: so it is added first, in the same
         // transaction.
         encodeElement(encoder, element, NFT_MSG_NEWSETELEM, NLM_F_CREATE | NLM_F_ACK);

@@ -38,6 +38,17 @@ std::optional<std::uint32_t> changerOf(std::string_view message)
 
 } // namespace
 
+namespace {
+
+/// The kernel names the thread that made a change. One of ours that has ended meanwhile counts as somebody
+/// else's: that costs a look at the rules.
+bool isOurThread(std::uint32_t id)
+{
+    return ::access(("/proc/self/task/" + std::to_string(id)).c_str(), F_OK) == 0;
+}
+
+} // namespace
+
 Result<RuleMonitor> RuleMonitor::open()
 {
     Fd socket(::socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, NETLINK_NETFILTER));
@@ -55,7 +66,6 @@ Result<RuleMonitor> RuleMonitor::open()
 
 Result<bool> RuleMonitor::changedByOthers()
 {
-    const auto self = static_cast<std::uint32_t>(::getpid());
     bool others = false;
     alignas(nlmsghdr) char buffer[16384];
     for (;;) {
@@ -77,7 +87,7 @@ Result<bool> RuleMonitor::changedByOthers()
             if (header.nlmsg_len < NLMSG_HDRLEN || header.nlmsg_len > rest.size())
                 break;
             if (header.nlmsg_type == (NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_NEWGEN))
-                others = others || changerOf(rest.substr(0, header.nlmsg_len)) != self;
+                others = others || !isOurThread(changerOf(rest.substr(0, header.nlmsg_len)).value_or(0));
             rest.remove_prefix(std::min<std::size_t>(rest.size(), NLMSG_ALIGN(header.nlmsg_len)));
         }
     }
