@@ -7,7 +7,7 @@
 namespace caisson::engine {
 
 namespace {
-constexpr std::string_view suffix = ".json";
+constexpr std::string_view containerSuffix = ".json";
 constexpr std::size_t maximumRecord = 8U << 20;
 } // namespace
 
@@ -24,7 +24,8 @@ Result<ContainerStore::Loaded> ContainerStore::load() const
     Loaded loaded;
     for (const kernel::DirectoryEntry &entry : *entries) {
         const std::string_view name = entry.name;
-        if (!name.ends_with(suffix) || !grammar::isContainerId(name.substr(0, name.size() - suffix.size())))
+        if (!name.ends_with(containerSuffix) ||
+            !grammar::isContainerId(name.substr(0, name.size() - containerSuffix.size())))
             continue; // a temporary file of a save that was cut short
         const auto text = m_directory.readFile(name, maximumRecord, {.noSymlinks = true});
         if (!text) {
@@ -34,7 +35,7 @@ Result<ContainerStore::Loaded> ContainerStore::load() const
         auto record = recordFromJson(*text);
         if (!record)
             loaded.problems.push_back(entry.name + ": " + record.error().text);
-        else if (record->id != name.substr(0, name.size() - suffix.size()))
+        else if (record->id != name.substr(0, name.size() - containerSuffix.size()))
             loaded.problems.push_back(entry.name + ": holds the record of another container");
         else
             loaded.records.push_back(std::move(*record));
@@ -44,14 +45,15 @@ Result<ContainerStore::Loaded> ContainerStore::load() const
 
 Status ContainerStore::save(const ContainerRecord &record) const
 {
-    if (Status status = m_directory.replaceFile(record.id + std::string(suffix), toJson(record)); !status)
+    if (Status status = m_directory.replaceFile(record.id + std::string(containerSuffix), toJson(record));
+        !status)
         return std::unexpected(status.error().in("save container " + record.name));
     return {};
 }
 
 Status ContainerStore::remove(const ContainerId &id) const
 {
-    if (Status status = m_directory.removeFile(id + std::string(suffix)); !status)
+    if (Status status = m_directory.removeFile(id + std::string(containerSuffix)); !status)
         return std::unexpected(status.error().in("remove container " + id));
     return m_directory.sync();
 }

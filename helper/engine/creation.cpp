@@ -23,7 +23,7 @@ namespace {
 
 constexpr std::size_t maximumContainersOfOne = 2000; // D17
 constexpr std::size_t maximumContainers = 8192;
-constexpr std::size_t maximumMapLines = 32768; // two for each container that asks for none
+constexpr std::size_t mostIdRanges = 32768; // two for each container that asks for none
 
 /// What other containers have; mutex is held.
 struct Taken
@@ -188,7 +188,7 @@ Result<ContainerInfo> createContainer(Core &core, uid_t caller, const ContainerR
     if (taken.all >= maximumContainers)
         return failure(ErrorCode::LimitExceeded,
                        "this machine may have at most 8192 containers: remove some");
-    if (taken.ids.size() + request.uidMap.size() + request.gidMap.size() > maximumMapLines)
+    if (taken.ids.size() + request.uidMap.size() + request.gidMap.size() > mostIdRanges)
         return failure(
             ErrorCode::LimitExceeded,
             "uidMap: the containers of this machine may have at most 32768 lines of id maps together");

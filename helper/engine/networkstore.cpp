@@ -24,7 +24,7 @@ void fields(Archive &archive, NetworkInfo &v)
 
 namespace {
 
-constexpr std::string_view suffix = ".json";
+constexpr std::string_view networkSuffix = ".json";
 constexpr std::string_view builtIn = "lab";
 
 /// 10.1.0.0/24, 10.2.0.0/24, …, then of the other private networks.
@@ -73,7 +73,7 @@ Status NetworkStore::load(std::vector<std::string> &problems)
     if (!entries)
         return std::unexpected(entries.error().in("list networks"));
     for (const kernel::DirectoryEntry &entry : *entries) {
-        if (!entry.name.ends_with(suffix) || entry.name.starts_with('.'))
+        if (!entry.name.ends_with(networkSuffix) || entry.name.starts_with('.'))
             continue;
         const auto text = m_directory.readFile(entry.name, 65536, {.noSymlinks = true});
         if (!text) {
@@ -83,7 +83,8 @@ Status NetworkStore::load(std::vector<std::string> &problems)
         auto network = json::parse<NetworkInfo>(*text, "network");
         if (!network)
             problems.push_back("network " + entry.name + ": " + network.error().text);
-        else if (!grammar::isName(network->name) || network->name + std::string(suffix) != entry.name ||
+        else if (!grammar::isName(network->name) ||
+                 network->name + std::string(networkSuffix) != entry.name ||
                  !grammar::parseSubnet(network->subnet) || !grammar::parseAddress(network->gateway) ||
                  network->bridge != kernel::bridgeName(network->name) || find(network->name) != nullptr)
             problems.push_back("network " + entry.name + ": does not make sense");
@@ -136,7 +137,7 @@ Result<NetworkInfo> NetworkStore::add(const NetworkRequest &request, uid_t owner
     if (std::ranges::any_of(m_networks,
                             [&](const NetworkInfo &other) { return other.bridge == network.bridge; }))
         return failure(ErrorCode::Exists, "name: its bridge would have the name of another network's");
-    if (Status status = m_directory.replaceFile(network.name + std::string(suffix),
+    if (Status status = m_directory.replaceFile(network.name + std::string(networkSuffix),
                                                 json::dump(json::Writer::write(network), true));
         !status)
         return std::unexpected(status.error().in("save network " + network.name));
@@ -150,7 +151,7 @@ Status NetworkStore::remove(const std::string &name)
         return failure(ErrorCode::NotFound, "there is no network " + name);
     if (name == builtIn)
         return failure(ErrorCode::WrongState, "network lab is built in and stays");
-    if (Status status = m_directory.removeFile(name + std::string(suffix)); !status)
+    if (Status status = m_directory.removeFile(name + std::string(networkSuffix)); !status)
         return std::unexpected(status.error().in("remove network " + name));
     std::erase_if(m_networks, [&name](const NetworkInfo &network) { return network.name == name; });
     return m_directory.sync();

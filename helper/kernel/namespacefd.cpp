@@ -186,7 +186,7 @@ Status runInNetworkNamespace(const NamespaceFd &network, const std::function<Sta
 
 namespace {
 
-constexpr std::size_t stackSize = 16 * 1024;
+constexpr std::size_t visitorStackSize = 16 * 1024;
 
 /// Does nothing until it is killed. Shares our memory and the thread's errno: no call here may fail.
 int holdNamespace(void *parent)
@@ -203,8 +203,8 @@ int holdNamespace(void *parent)
 Result<NamespaceFd> makeUserNamespace(const ProcFs &proc, std::span<const IdRange> uidMap,
                                       std::span<const IdRange> gidMap)
 {
-    const auto stack = std::make_unique<char[]>(stackSize);
-    const auto top = (reinterpret_cast<std::uintptr_t>(stack.get()) + stackSize) & ~std::uintptr_t{15};
+    const auto stack = std::make_unique<char[]>(visitorStackSize);
+    const auto top = (reinterpret_cast<std::uintptr_t>(stack.get()) + visitorStackSize) & ~std::uintptr_t{15};
     const pid_t self = ::getpid();
     sigset_t all;
     sigset_t before;

@@ -185,7 +185,7 @@ private:
     mutable QHash<int, QAccessible::Id> m_parts;
 };
 
-QAccessibleInterface *makeInterface(const QString &, QObject *object)
+QAccessibleInterface *makeItemInterface(const QString &, QObject *object)
 {
     if (!object || !object->isWidgetType() || !sourceOf(object))
         return nullptr;
@@ -197,7 +197,7 @@ QAccessibleInterface *makeInterface(const QString &, QObject *object)
 void installAccessibleItems()
 {
     static const bool installed = [] {
-        QAccessible::installFactory(makeInterface);
+        QAccessible::installFactory(makeItemInterface);
         return true;
     }();
     Q_UNUSED(installed);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr int arrowSide = 12, arrowRoom = 28;
 
-bool on(const QStyleOption *option, QStyle::StateFlag flag)
+bool isOn(const QStyleOption *option, QStyle::StateFlag flag)
 {
     return option->state.testFlag(flag);
 }
@@ -143,8 +143,8 @@ void FallbackStyle::drawMenuButton(const QStyleOptionToolButton *button, QPainte
     const QRect place(button->rect.right() - arrow, button->rect.top(), arrow - Theme::px(4),
                       button->rect.height());
     drawMark(painter, visualRect(button->direction, button->rect, place), "outline/go-down", button,
-             on(button, State_Enabled));
-    if (on(button, State_HasFocus) && on(button, State_KeyboardFocusChange)) {
+             isOn(button, State_Enabled));
+    if (isOn(button, State_HasFocus) && isOn(button, State_KeyboardFocusChange)) {
         QStyleOptionFocusRect focus;
         focus.QStyleOption::operator=(*button);
         focus.rect = button->rect.adjusted(3, 3, -3, -3);
@@ -163,10 +163,10 @@ void FallbackStyle::drawButtonLabel(const QStyleOptionButton *button, QPainter *
     const QRect iconPlace(left, button->rect.center().y() - icon.height() / 2 + 1, icon.width(),
                           icon.height());
     const QRect textPlace(iconPlace.right() + 1 + gap, button->rect.top(), words + 2, button->rect.height());
-    const bool enabled = on(button, State_Enabled);
+    const bool enabled = isOn(button, State_Enabled);
     button->icon.paint(painter, visualRect(button->direction, button->rect, iconPlace), Qt::AlignCenter,
                        enabled ? QIcon::Normal : QIcon::Disabled,
-                       on(button, State_On) ? QIcon::On : QIcon::Off);
+                       isOn(button, State_On) ? QIcon::On : QIcon::Off);
     const int mnemonic = proxy()->styleHint(SH_UnderlineShortcut, button, widget, nullptr)
                              ? Qt::TextShowMnemonic
                              : Qt::TextHideMnemonic;
@@ -182,14 +182,14 @@ void FallbackStyle::drawComboBox(const QStyleOptionComplex *option, QPainter *pa
     if (!combo)
         return;
     if (combo->editable) {
-        drawField(option->rect, option, painter, on(option, State_HasFocus));
+        drawField(option->rect, option, painter, isOn(option, State_HasFocus));
     } else {
         QStyleOption panel(*option);
         panel.state &= ~State_On;
         drawButtonPanel(&panel, painter);
     }
     drawMark(painter, proxy()->subControlRect(CC_ComboBox, option, SC_ComboBoxArrow, widget),
-             "outline/go-down", option, on(option, State_Enabled));
+             "outline/go-down", option, isOn(option, State_Enabled));
 }
 
 void FallbackStyle::drawSpinBox(const QStyleOptionComplex *option, QPainter *painter,
@@ -198,14 +198,14 @@ void FallbackStyle::drawSpinBox(const QStyleOptionComplex *option, QPainter *pai
     const auto *spin = qstyleoption_cast<const QStyleOptionSpinBox *>(option);
     if (!spin)
         return;
-    drawField(option->rect, option, painter, on(option, State_HasFocus));
+    drawField(option->rect, option, painter, isOn(option, State_HasFocus));
     for (const auto &[part, name, step] :
          {std::tuple{SC_SpinBoxUp, "outline/go-up", QAbstractSpinBox::StepUpEnabled},
           std::tuple{SC_SpinBoxDown, "outline/go-down", QAbstractSpinBox::StepDownEnabled}}) {
         QRect place = proxy()->subControlRect(CC_SpinBox, option, part, widget);
         // The two arrows stand near each other, each on its side of the middle.
         place.translate(0, part == SC_SpinBoxUp ? Theme::px(2) : -Theme::px(2));
-        drawMark(painter, place, name, option, on(option, State_Enabled) && (spin->stepEnabled & step));
+        drawMark(painter, place, name, option, isOn(option, State_Enabled) && (spin->stepEnabled & step));
     }
 }
 
@@ -216,7 +216,7 @@ void FallbackStyle::drawSlider(const QStyleOptionComplex *option, QPainter *pain
     if (!slider)
         return;
     const Theme theme = Theme::of(option->palette);
-    const bool enabled = on(option, State_Enabled), flat = slider->orientation == Qt::Horizontal;
+    const bool enabled = isOn(option, State_Enabled), flat = slider->orientation == Qt::Horizontal;
     const QRect handle = proxy()->subControlRect(CC_Slider, option, SC_SliderHandle, widget);
     const QPoint middle = handle.center();
     const int thick = Theme::px(4);
@@ -251,7 +251,7 @@ void FallbackStyle::drawSlider(const QStyleOptionComplex *option, QPainter *pain
         }
     }
     const qreal radius = std::min(Theme::px(20), std::min(handle.width(), handle.height())) / 2.0 - 0.5;
-    const bool focus = on(option, State_HasFocus);
+    const bool focus = isOn(option, State_HasFocus);
     painter->setBrush(option->palette.color(QPalette::Button));
     painter->setPen(QPen(focus     ? theme.selectionLine()
                          : enabled ? theme.border()
@@ -273,13 +273,13 @@ void FallbackStyle::drawScrollBar(const QStyleOptionComplex *option, QPainter *p
         return;
     const QRect handle = proxy()->subControlRect(CC_ScrollBar, option, SC_ScrollBarSlider, widget);
     const int inset = Theme::px(3);
-    const bool held = on(option, State_Sunken) && (bar->activeSubControls & SC_ScrollBarSlider);
+    const bool held = isOn(option, State_Sunken) && (bar->activeSubControls & SC_ScrollBarSlider);
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
-    painter->setBrush(held                          ? theme.selectionLine()
-                      : on(option, State_MouseOver) ? theme.border()
-                                                    : blend(theme.text(), theme.base(), 0.38));
+    painter->setBrush(held                            ? theme.selectionLine()
+                      : isOn(option, State_MouseOver) ? theme.border()
+                                                      : blend(theme.text(), theme.base(), 0.38));
     const QRectF drawn = QRectF(handle).adjusted(inset, inset, -inset, -inset);
     const qreal round = std::min(drawn.width(), drawn.height()) / 2;
     painter->drawRoundedRect(drawn, round, round);

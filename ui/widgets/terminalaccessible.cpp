@@ -64,7 +64,7 @@ private:
     [[nodiscard]] QString content() const { return view()->visibleText(); }
 };
 
-QAccessibleInterface *makeInterface(const QString &, QObject *object)
+QAccessibleInterface *makeTerminalInterface(const QString &, QObject *object)
 {
     auto *view = qobject_cast<TerminalView *>(object);
     return view ? new AccessibleTerminal(view) : nullptr;
@@ -75,7 +75,7 @@ QAccessibleInterface *makeInterface(const QString &, QObject *object)
 void installAccessibleTerminal()
 {
     static const bool installed = [] {
-        QAccessible::installFactory(makeInterface);
+        QAccessible::installFactory(makeTerminalInterface);
         return true;
     }();
     Q_UNUSED(installed);

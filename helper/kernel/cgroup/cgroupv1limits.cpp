@@ -7,7 +7,7 @@ namespace caisson::kernel {
 
 namespace {
 
-std::string limitText(std::uint64_t limit)
+std::string limitTextV1(std::uint64_t limit)
 {
     return limit == CgroupLimits::unlimited ? "-1" : std::to_string(limit);
 }
@@ -55,11 +55,12 @@ Status CgroupV1Group::setLimits(const CgroupLimits &limits)
                                                  std::to_string(**oldSwap) +
                                                  " bytes): raise memory-swap too");
         const auto setMemory = [&]() -> Status {
-            return limits.memory ? changes.set("memory.limit_in_bytes", limitText(*limits.memory)) : Status{};
+            return limits.memory ? changes.set("memory.limit_in_bytes", limitTextV1(*limits.memory))
+                                 : Status{};
         };
         const auto setSwap = [&]() -> Status {
             return limits.memorySwap && oldSwap->has_value()
-                       ? changes.set("memory.memsw.limit_in_bytes", limitText(*limits.memorySwap))
+                       ? changes.set("memory.memsw.limit_in_bytes", limitTextV1(*limits.memorySwap))
                        : Status{};
         };
         // memory ≤ memsw must hold at every moment: raising begins with memsw, lowering with memory.
@@ -80,7 +81,7 @@ Status CgroupV1Group::setLimits(const CgroupLimits &limits)
     if (limits.cpuQuota) {
         if (Status done = changes.set("cpu.cfs_period_us", std::to_string(cpuPeriod)); !done)
             return done;
-        if (Status done = changes.set("cpu.cfs_quota_us", limitText(*limits.cpuQuota)); !done)
+        if (Status done = changes.set("cpu.cfs_quota_us", limitTextV1(*limits.cpuQuota)); !done)
             return done;
     }
     if (limits.pids) {

@@ -8,7 +8,7 @@ namespace caisson::kernel {
 
 namespace {
 
-std::string limitText(std::uint64_t limit)
+std::string limitTextV2(std::uint64_t limit)
 {
     return limit == CgroupLimits::unlimited ? "max" : std::to_string(limit);
 }
@@ -84,21 +84,21 @@ Status CgroupV2Group::setLimits(const CgroupLimits &limits)
                     "memory-swap", "is memory and swap together, so at least the memory limit is expected");
             swap = *limits.memorySwap - memory;
         }
-        if (Status done = changes.set("memory.swap.max", limitText(swap)); !done)
+        if (Status done = changes.set("memory.swap.max", limitTextV2(swap)); !done)
             return done;
     }
     if (limits.memoryHigh) {
-        if (Status done = changes.set("memory.high", limitText(*limits.memoryHigh)); !done)
+        if (Status done = changes.set("memory.high", limitTextV2(*limits.memoryHigh)); !done)
             return done;
     }
     if (limits.cpuQuota) {
         if (Status done =
-                changes.set("cpu.max", limitText(*limits.cpuQuota) + " " + std::to_string(cpuPeriod));
+                changes.set("cpu.max", limitTextV2(*limits.cpuQuota) + " " + std::to_string(cpuPeriod));
             !done)
             return done;
     }
     if (limits.pids) {
-        if (Status done = changes.set("pids.max", limitText(*limits.pids)); !done)
+        if (Status done = changes.set("pids.max", limitTextV2(*limits.pids)); !done)
             return done;
     }
     // Last, since it is the one that may be refused while the group runs.
@@ -107,7 +107,7 @@ Status CgroupV2Group::setLimits(const CgroupLimits &limits)
             changes.putBack(room.error());
             return room;
         }
-        if (Status done = changes.set("memory.max", limitText(*limits.memory)); !done)
+        if (Status done = changes.set("memory.max", limitTextV2(*limits.memory)); !done)
             return done;
     }
     return {};
