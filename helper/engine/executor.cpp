@@ -56,10 +56,10 @@ public:
         }
         if (m_hook)
             m_hook(report.id, false);
-        m_context.insideMicroseconds.reset();
+        m_context.ownMicroseconds.reset();
         const Clock::time_point begin = Clock::now();
         Status status = step.apply(m_context);
-        report.microseconds += m_context.insideMicroseconds.value_or(since(begin));
+        report.microseconds += m_context.ownMicroseconds.value_or(since(begin));
         if (status)
             status = m_journal.write({JournalEntry::Kind::Done, report.id, report.microseconds, {}});
         if (!status)

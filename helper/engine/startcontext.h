@@ -78,8 +78,8 @@ struct StartContext
     /// Whether init can do by itself what is asked of it: it is there, it has its users, and its root is
     /// ready.
     [[nodiscard]] bool insideIsReady() const;
-    /// Of a step asked ahead: how long it took where it was done. Taken by the executor.
-    std::optional<std::uint64_t> insideMicroseconds;
+    /// How long a step took without waiting for somebody else, where it knows. Taken by the executor.
+    std::optional<std::uint64_t> ownMicroseconds;
 
     std::vector<std::string> notes; ///< what steps left out, and why: for a person
 

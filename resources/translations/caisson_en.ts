@@ -11,8 +11,8 @@
 <context>
     <name>ExplainPage</name>
     <message numerus="yes">
-        <source>%n step(s) took</source>
-        <translation><numerusform>%n step took</numerusform><numerusform>%n steps took</numerusform></translation>
+        <source>%n step(s), some at once; work in all</source>
+        <translation><numerusform>%n step; work in all</numerusform><numerusform>%n steps, some at once; work in all</numerusform></translation>
     </message>
 </context>
 <context>

@@ -409,8 +409,8 @@
         <translation>Appels système</translation>
     </message>
     <message numerus="yes">
-        <source>%n step(s) took</source>
-        <translation><numerusform>%n étape a pris</numerusform><numerusform>%n étapes ont pris</numerusform></translation>
+        <source>%n step(s), some at once; work in all</source>
+        <translation><numerusform>%n étape ; travail en tout</numerusform><numerusform>%n étapes, en partie simultanées ; travail en tout</numerusform></translation>
     </message>
     <message>
         <source>Taken back. These are the steps of the next start too.</source>

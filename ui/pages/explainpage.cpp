@@ -177,7 +177,7 @@ void ExplainPage::showSteps()
     }
     m_plan->setSteps(items);
     if (done > 0)
-        m_took->setText(tr("%n step(s) took", nullptr, done));
+        m_took->setText(tr("%n step(s), some at once; work in all", nullptr, done));
     else if (undone)
         m_took->setText(tr("Taken back. These are the steps of the next start too."));
     else

@@ -167,6 +167,7 @@ public:
         if (!inside)
             return std::unexpected(inside.error());
         const std::scoped_lock lock(m_machine.sharedNetwork);
+        const auto begin = std::chrono::steady_clock::now(); // waiting for others' rules is no part of it
         Result<kernel::LinkSocket> host = kernel::LinkSocket::open();
         if (!host)
             return std::unexpected(host.error());
@@ -198,6 +199,9 @@ public:
             }
         }
         context.network = std::move(*inside);
+        context.ownMicroseconds = static_cast<std::uint64_t>(
+            std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin)
+                .count());
         return {};
     }
 
@@ -380,7 +384,7 @@ public:
     Status apply(StartContext &context) override
     {
         forsake();
-        context.insideMicroseconds = static_cast<std::uint64_t>(
+        context.ownMicroseconds = static_cast<std::uint64_t>(
             std::chrono::duration_cast<std::chrono::microseconds>(m_duration).count());
         if (!m_done || !context.bridgeMadeAgain)
             return std::move(m_done);

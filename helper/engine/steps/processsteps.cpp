@@ -236,7 +236,7 @@ public:
         auto cloned = context.monitor->cloned();
         if (!cloned)
             return std::unexpected(cloned.error());
-        context.insideMicroseconds = cloned->microseconds;
+        context.ownMicroseconds = cloned->microseconds;
         context.pid = cloned->pid;
         context.pidfd = std::move(cloned->pidfd);
         if (!hostProc())
