@@ -243,8 +243,7 @@ void Core::tendSpareMonitor()
     {
         const std::lock_guard lock(mutex);
         for (const auto &[id, container] : containers) {
-            const State state = container->record.state;
-            if (state == State::Created || state == State::Stopped) {
+            if (container->record.state == State::Created) {
                 next = container->record;
                 break;
             }

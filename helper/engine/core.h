@@ -106,7 +106,8 @@ public:
     void addFinding(const ContainerRecord &record, const std::string &text,
                     Check::Level level = Check::Level::Note);
 
-    /// A monitor for the next start: as long as there is a container that can be started.
+    /// A monitor for the next start: as long as there is a container that has never been started, which most
+    /// likely is to come. Of one that was stopped nothing is left running.
     SpareMonitor spareMonitor;
     /// Sees to it that it is there, or not. Not while somebody waits for a start.
     void tendSpareMonitor();

@@ -280,17 +280,21 @@ private Q_SLOTS:
                  std::string("caisson-monitor") + '\0' + id + '\0');
         QCOMPARE(spareMonitor(0ms), 0); // again nothing
         VERIFY_DONE(m_engine->stop(manage(), id, 0s));
+        QCOMPARE(spareMonitor(100ms), 0); // of what was stopped nothing is left
+        const ContainerId moon = create("moon", {"sleep", "1000"});
         const pid_t next = spareMonitor(5s);
         QVERIFY(next > 0);
         // Somebody ends it: the start makes its own.
         QCOMPARE(::kill(next, SIGKILL), 0);
         siginfo_t ended{};
         QCOMPARE(::waitid(P_PID, static_cast<id_t>(next), &ended, WEXITED | WNOWAIT), 0);
-        VERIFY_DONE(m_engine->start(manage(), id));
-        QVERIFY(monitorOf(id) > 0);
-        QVERIFY(monitorOf(id) != next);
-        VERIFY_DONE(m_engine->remove(manage(), id, true));
-        QCOMPARE(spareMonitor(0ms), 0); // removed with the last that could be started
+        VERIFY_DONE(m_engine->start(manage(), moon));
+        QVERIFY(monitorOf(moon) > 0);
+        QVERIFY(monitorOf(moon) != next);
+        const ContainerId last = create("last", {"true"});
+        QVERIFY(spareMonitor(5s) > 0);
+        VERIFY_DONE(m_engine->remove(manage(), last, true));
+        QCOMPARE(spareMonitor(0ms), 0); // gone with the last that could want it
     }
 
     void execTellsItsEnd()
