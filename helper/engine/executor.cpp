@@ -56,10 +56,10 @@ public:
         }
         if (m_hook)
             m_hook(report.id, false);
-        m_context.ownMicroseconds.reset();
+        m_context.ownTime.reset();
         const Clock::time_point begin = Clock::now();
         Status status = step.apply(m_context);
-        report.microseconds += m_context.ownMicroseconds.value_or(since(begin));
+        report.microseconds += microseconds(m_context.ownTime.value_or(Clock::now() - begin));
         if (status)
             status = m_journal.write({JournalEntry::Kind::Done, report.id, report.microseconds, {}});
         if (!status)
@@ -98,10 +98,10 @@ public:
 private:
     using Clock = std::chrono::steady_clock;
 
-    static std::uint64_t since(Clock::time_point begin)
+    static std::uint64_t microseconds(std::chrono::nanoseconds time)
     {
         return static_cast<std::uint64_t>(
-            std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begin).count());
+            std::chrono::duration_cast<std::chrono::microseconds>(time).count());
     }
 
     [[nodiscard]] Status intend(std::size_t index) const
@@ -116,7 +116,7 @@ private:
         Status status = intend(index);
         if (status)
             status = m_plan[index]->ask(m_context);
-        m_outcome.reports[index].microseconds = since(begin);
+        m_outcome.reports[index].microseconds = microseconds(Clock::now() - begin);
         return status ? true : fail(index, std::move(status));
     }
 

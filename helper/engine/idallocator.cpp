@@ -36,16 +36,10 @@ std::optional<std::uint32_t> number(std::string_view text)
     return value;
 }
 
-bool rangesOverlap(std::uint64_t start, std::uint64_t count, std::uint64_t otherStart,
-                   std::uint64_t otherCount)
-{
-    return start < otherStart + otherCount && otherStart < start + count;
-}
-
 bool isUsed(const Sources &sources, std::uint32_t start)
 {
     return std::ranges::any_of(sources.used, [start](const IdMapping &line) {
-        return rangesOverlap(start, blockSize, line.outside, line.count);
+        return overlap(start, blockSize, line.outside, line.count);
     });
 }
 
@@ -73,7 +67,7 @@ std::optional<std::uint32_t> ownBlock(const Sources &sources, const std::vector<
 bool isForeign(const Sources &sources, std::uint32_t start)
 {
     const auto crossesLine = [start](const SubIdLine &line) {
-        return rangesOverlap(start, blockSize, line.start, line.count);
+        return overlap(start, blockSize, line.start, line.count);
     };
     const auto holds = [start](std::uint32_t id) { return id >= start && id - start < blockSize; };
     return std::ranges::any_of(sources.subuid, crossesLine) ||

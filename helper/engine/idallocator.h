@@ -17,6 +17,13 @@ inline constexpr std::uint32_t blockSize = 65536;
 inline constexpr std::uint32_t poolFirst = 524288;   ///< systemd's UIDS-GIDS: automatic ranges
 inline constexpr std::uint32_t poolEnd = 1878982656; ///< one past the last
 
+/// Whether two ranges have an id in common.
+[[nodiscard]] constexpr bool overlap(std::uint64_t start, std::uint64_t count, std::uint64_t otherStart,
+                                     std::uint64_t otherCount)
+{
+    return start < otherStart + otherCount && otherStart < start + count;
+}
+
 /// A line of /etc/subuid or /etc/subgid.
 struct SubIdLine
 {

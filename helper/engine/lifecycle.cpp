@@ -94,10 +94,9 @@ Status Lifecycle::start(const ContainerPointer &container)
         if (status)
             status = startLocked(container);
     }
-    m_cleaner.post([this, container] {
-        noteRunning(container);
-        m_core.tendSpareMonitor();
-    });
+    if (status)
+        m_cleaner.post([this, container] { noteRunning(container); });
+    m_cleaner.post([this] { m_core.tendSpareMonitor(); });
     return status;
 }
 
@@ -122,10 +121,9 @@ Status Lifecycle::restart(const ContainerPointer &container, std::chrono::second
         if (status)
             status = startLocked(container);
     }
-    m_cleaner.post([this, container] {
-        noteRunning(container);
-        m_core.tendSpareMonitor();
-    });
+    if (status)
+        m_cleaner.post([this, container] { noteRunning(container); });
+    m_cleaner.post([this] { m_core.tendSpareMonitor(); });
     return status;
 }
 
@@ -376,7 +374,6 @@ Status Lifecycle::finishLocked(const ContainerPointer &container)
     m_core.tellNetworks(record);
     std::map<std::string, std::string> details{{"kind", std::string(exitKindName(record.exit.kind))},
                                                {"code", std::to_string(record.exit.code)}};
-    m_cleaner.post([this] { m_core.tendSpareMonitor(); });
     if (record.exit.asked)
         details["asked"] = "true";
     m_core.raise(EventKind::ContainerExited, record, std::move(details));

@@ -45,7 +45,7 @@ public:
     /// Starts a monitor in a session of its own, with an empty environment, from a sealed copy of the program
     /// (so that nobody inside can overwrite it, R1), and hands it the specification.
     static Result<std::unique_ptr<MonitorLink>> spawn(const SpawnRequest &request);
-    /// The same without a container yet: it waits for setUp() in the caller's cgroups, and ends with the
+    /// The same without a container yet: it waits for askSetUp() in the caller's cgroups, and ends with the
     /// link.
     static Result<std::unique_ptr<MonitorLink>> spawnWaiting(const std::string &program);
     /// Makes a waiting one this container's: it goes to its own cgroups and opens socket and log. Does not

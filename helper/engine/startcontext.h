@@ -10,6 +10,7 @@
 #include "helper/kernel/mount.h"
 
 #include <any>
+#include <chrono>
 #include <functional>
 #include <map>
 #include <memory>
@@ -79,7 +80,7 @@ struct StartContext
     /// ready.
     [[nodiscard]] bool insideIsReady() const;
     /// How long a step took without waiting for somebody else, where it knows. Taken by the executor.
-    std::optional<std::uint64_t> ownMicroseconds;
+    std::optional<std::chrono::nanoseconds> ownTime;
 
     std::vector<std::string> notes; ///< what steps left out, and why: for a person
 

@@ -3,6 +3,7 @@
 #include "helper/engine/validation.h"
 
 #include "helper/engine/grammar.h"
+#include "helper/engine/idallocator.h"
 #include "helper/engine/limits.h"
 #include "helper/engine/specification.h"
 #include "helper/kernel/capabilitynames.h"
@@ -88,11 +89,6 @@ Status checkUserAndDirectory(const std::string &user, const std::string &working
     return {};
 }
 
-bool overlap(std::uint64_t first, std::uint64_t firstCount, std::uint64_t second, std::uint64_t secondCount)
-{
-    return first < second + secondCount && second < first + firstCount;
-}
-
 Status checkMap(std::string_view argument, std::span<const IdMapping> map)
 {
     if (map.size() > maximumMapLines)
@@ -105,8 +101,8 @@ Status checkMap(std::string_view argument, std::span<const IdMapping> map)
                 indexed(argument, i),
                 "must be INSIDE:OUTSIDE:COUNT with a count of at least 1 and all ids below 4294967295");
         for (std::size_t j = 0; j < i; ++j) {
-            if (overlap(line.inside, line.count, map[j].inside, map[j].count) ||
-                overlap(line.outside, line.count, map[j].outside, map[j].count))
+            if (idallocator::overlap(line.inside, line.count, map[j].inside, map[j].count) ||
+                idallocator::overlap(line.outside, line.count, map[j].outside, map[j].count))
                 return invalidArgument(indexed(argument, i), "must not overlap with " + indexed(argument, j));
         }
     }
@@ -175,7 +171,7 @@ Status outsideAllowed(std::string_view argument, std::span<const IdMapping> map,
                 indexed(argument, i),
                 "must lie within the ranges that /etc/subuid and /etc/subgid give the owner");
         if (std::ranges::any_of(used, [&line](const IdMapping &range) {
-                return overlap(line.outside, line.count, range.outside, range.count);
+                return idallocator::overlap(line.outside, line.count, range.outside, range.count);
             }))
             return invalidArgument(indexed(argument, i),
                                    "must not overlap with the ids of another container");

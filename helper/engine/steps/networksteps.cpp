@@ -199,9 +199,7 @@ public:
             }
         }
         context.network = std::move(*inside);
-        context.ownMicroseconds = static_cast<std::uint64_t>(
-            std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - begin)
-                .count());
+        context.ownTime = std::chrono::steady_clock::now() - begin;
         return {};
     }
 
@@ -384,8 +382,7 @@ public:
     Status apply(StartContext &context) override
     {
         forsake();
-        context.ownMicroseconds = static_cast<std::uint64_t>(
-            std::chrono::duration_cast<std::chrono::microseconds>(m_duration).count());
+        context.ownTime = m_duration;
         if (!m_done || !context.bridgeMadeAgain)
             return std::move(m_done);
         // What was laid may have gone with the former bridge. From here on our own port holds the new one.

@@ -26,6 +26,13 @@ const Result<kernel::ProcFs> &hostProc()
     return proc;
 }
 
+Result<std::uint64_t> startTimeOf(pid_t pid)
+{
+    if (!hostProc())
+        return std::unexpected(hostProc().error());
+    return hostProc()->startTime(pid);
+}
+
 // ---- monitor.spawn
 
 StepDescription describeSpawn(const ContainerRecord &record)
@@ -64,9 +71,7 @@ Status applySpawn(StartContext &context)
             return asked;
     }
     context.monitorPid = context.monitor->monitorPid();
-    if (!hostProc())
-        return std::unexpected(hostProc().error());
-    const auto started = hostProc()->startTime(context.monitorPid);
+    const auto started = startTimeOf(context.monitorPid);
     if (!started)
         return std::unexpected(started.error());
     context.monitorStartTime = *started;
@@ -236,12 +241,10 @@ public:
         auto cloned = context.monitor->cloned();
         if (!cloned)
             return std::unexpected(cloned.error());
-        context.ownMicroseconds = cloned->microseconds;
+        context.ownTime = std::chrono::microseconds(cloned->microseconds);
         context.pid = cloned->pid;
         context.pidfd = std::move(cloned->pidfd);
-        if (!hostProc())
-            return std::unexpected(hostProc().error());
-        const auto started = hostProc()->startTime(context.pid);
+        const auto started = startTimeOf(context.pid);
         if (!started)
             return std::unexpected(started.error());
         context.startTime = *started;

@@ -16,7 +16,7 @@ Status StageStep::apply(StartContext &context)
         return std::unexpected(done.error());
     if (!done->note.empty())
         context.notes.push_back(std::move(done->note));
-    context.ownMicroseconds = done->microseconds;
+    context.ownTime = std::chrono::microseconds(done->microseconds);
     return {};
 }
 
