@@ -209,7 +209,7 @@ void ClientPrivate::propertiesChanged(const QDBusMessage &message)
 
 void ClientPrivate::figures(const QDBusMessage &message)
 {
-    if (!fromOwner(message, "ta(ottttttttttt)"))
+    if (!fromOwner(message, "ta(otttttttttttt)"))
         return;
     const quint64 time = message.arguments().at(0).toULongLong();
     const auto samples = qdbus_cast<QList<protocol::FiguresWire>>(message.arguments().at(1));

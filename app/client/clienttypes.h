@@ -72,6 +72,7 @@ struct FiguresSample
 {
     quint64 timeMicroseconds = 0; ///< monotonic, of the helper
     quint64 memory = 0, swap = 0, anon = 0, file = 0, kernel = 0, shmem = 0;
+    quint64 peak = 0; ///< the most since the start, as the kernel keeps it; 0: not asked for, or not kept
     quint64 cpuMicroseconds = 0, pids = 0, rxBytes = 0, txBytes = 0, oomKills = 0;
 };
 

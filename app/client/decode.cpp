@@ -280,6 +280,7 @@ FiguresSample figures(quint64 time, const protocol::FiguresWire &wire)
             .file = wire.file,
             .kernel = wire.kernel,
             .shmem = wire.shmem,
+            .peak = wire.peak,
             .cpuMicroseconds = wire.cpuMicroseconds,
             .pids = wire.pids,
             .rxBytes = wire.rxBytes,

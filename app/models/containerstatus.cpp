@@ -47,7 +47,7 @@ QString stoppedBySignal(const ContainerData &data)
         return inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped by %1"))
             .arg(signalName(data.exitCode));
     if (data.stopWaited == 0)
-        return inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped, killed at once"));
+        return inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "stopped by KILL at once"));
     return inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus",
                                       "stopped; did not react to TERM within %1 s, killed"))
         .arg(data.stopWaited);

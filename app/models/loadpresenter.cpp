@@ -105,10 +105,12 @@ KillText killText(const MemoryMark &kill, const QString &name, bool goesOn, cons
     const auto number = [&](const char *key) { return kill.details.value(QLatin1String(key)).toULongLong(); };
     const QString command = escapeControl(kill.details.value(QStringLiteral("command"), QStringLiteral("?")));
     const QString clock = formatClock(QDateTime::fromMSecsSinceEpoch(kill.wallMilliseconds));
+    // A unit never stands alone on a line of its own.
+    const QString limit = formatBytes(number("limitBytes")).replace(QLatin1Char(' '), QChar(QChar::Nbsp));
     KillText text;
     text.sentence = number("limitBytes") > 0
                         ? LoadPresenter::tr("The kernel killed %1 at %2: %3 had reached its limit of %4.")
-                              .arg(command, clock, name, formatBytes(number("limitBytes")))
+                              .arg(command, clock, name, limit)
                         : LoadPresenter::tr("The kernel killed %1 at %2: %3 had reached its limit.")
                               .arg(command, clock, name);
     if (number("pid") > 0) {

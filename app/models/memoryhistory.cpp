@@ -60,6 +60,7 @@ void MemoryHistory::follow(Container *container)
                                    .file = sample.file,
                                    .kernel = sample.kernel,
                                    .shmem = sample.shmem,
+                                   .peak = sample.peak,
                                    .limit = data.memoryLimit,
                                    .high = data.memoryHigh,
                                    .detailed = sample.anon + sample.file + sample.kernel + sample.shmem > 0});
@@ -104,6 +105,8 @@ QList<MemoryMark> MemoryHistory::marks(const Container *container) const
 quint64 MemoryHistory::peak(const Container *container) const
 {
     const SampleRing<MemoryPoint> *ring = points(container);
+    if (!ring->isEmpty() && ring->last().peak > 0)
+        return ring->last().peak;
     quint64 greatest = 0;
     for (std::size_t i = 0; i < ring->size(); ++i)
         greatest = std::max(greatest, ring->at(i).memory);

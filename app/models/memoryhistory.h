@@ -14,6 +14,7 @@ struct MemoryPoint
 {
     qint64 wallMilliseconds = 0; ///< since the epoch
     quint64 memory = 0, swap = 0, anon = 0, file = 0, kernel = 0, shmem = 0;
+    quint64 peak = 0;            ///< since the start, as the kernel keeps it; 0: not known
     quint64 limit = 0, high = 0; ///< 0: none
     bool detailed = false;       ///< anon, file, kernel, shmem are known
 };
@@ -44,7 +45,8 @@ public:
     /// Never null; empty before the first sample. Valid until the container is removed.
     [[nodiscard]] const SampleRing<MemoryPoint> *points(const Container *container) const;
     [[nodiscard]] QList<MemoryMark> marks(const Container *container) const; ///< oldest first, the newest 100
-    [[nodiscard]] quint64 peak(const Container *container) const;            ///< of the kept points; 0: none
+    /// The most since the start that the kernel knows of, else of the kept points; 0: none.
+    [[nodiscard]] quint64 peak(const Container *container) const;
     /// The newest out-of-memory kill of this container, if any.
     [[nodiscard]] std::optional<MemoryMark> lastKill(const Container *container) const;
 

@@ -16,8 +16,10 @@ NoticePresenter::NoticePresenter(Client &client, LifecyclePresenter &lifecycle, 
     , m_lifecycle(lifecycle)
 {
     connect(&client, &Client::eventRaised, this, &NoticePresenter::event);
-    connect(&client, &Client::containerRemoved, this,
-            [this](const Container *container) { withdrawOf(container->path()); });
+    connect(&client, &Client::containerRemoved, this, [this](const Container *container) {
+        // One that goes with its end by itself has left nothing but the news of it.
+        container->data().removeOnExit ? forget(container->path()) : withdrawOf(container->path());
+    });
     connect(&lifecycle.tasks(), &TasksPresenter::ended, this, &NoticePresenter::worked);
     connect(&lifecycle, &LifecyclePresenter::failureChanged, this, &NoticePresenter::failed);
 }
@@ -44,7 +46,7 @@ bool NoticePresenter::isOwn(const EventEntry &event) const
 
 void NoticePresenter::event(const EventEntry &event)
 {
-    if (event.kind == u"container-started" || event.kind == u"container-removed") {
+    if (event.kind == u"container-started") {
         withdrawOf(event.containerPath);
         return;
     }
@@ -126,6 +128,15 @@ void NoticePresenter::withdraw(const QString &key)
 {
     if (m_open.remove(key) > 0) {
         Q_EMIT withdrawn(key);
+    }
+}
+
+void NoticePresenter::forget(const QString &path)
+{
+    for (QString &of : m_open) {
+        if (of == path) {
+            of.clear();
+        }
     }
 }
 

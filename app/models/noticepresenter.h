@@ -33,7 +33,7 @@ public:
     void setAttended(bool attended);
     /// Work that took less is not worth telling.
     void setLongWork(int milliseconds) { m_longWork = milliseconds; }
-    /// What was told under the key and is still open.
+    /// Whose news were told under the key and are still open; empty: nobody's, or it is gone.
     [[nodiscard]] QString containerOf(const QString &key) const { return m_open.value(key); }
 
 Q_SIGNALS:
@@ -47,11 +47,12 @@ private:
     void raise(const Notice &notice);
     void withdraw(const QString &key);
     void withdrawOf(const QString &path);
+    void forget(const QString &path); ///< what was told of it stays, and leads to no container any more
     [[nodiscard]] bool isOwn(const EventEntry &event) const;
 
     Client &m_client;
     LifecyclePresenter &m_lifecycle;
-    QHash<QString, QString> m_open; // key → container's path
+    QHash<QString, QString> m_open; // key → container's path; empty: none, or gone
     QList<Notice> m_done;           // of this turn: a failure may still come to it
     int m_longWork = 5000;
     quint64 m_works = 0;

@@ -167,20 +167,6 @@ Result<MonitorLink::Cloned> MonitorLink::cloned()
                   reply->answer.microseconds};
 }
 
-Result<MonitorLink::Cloned> MonitorLink::cloneV1(std::span<const Fd> tasksFiles)
-{
-    if (const Status asked = askCloneV1(tasksFiles); !asked)
-        return std::unexpected(asked.error());
-    return cloned();
-}
-
-Result<MonitorLink::Cloned> MonitorLink::cloneV2(const Fd &cgroupDirectory)
-{
-    if (const Status asked = askCloneV2(cgroupDirectory); !asked)
-        return std::unexpected(asked.error());
-    return cloned();
-}
-
 Status MonitorLink::ask(monitor::Stage stage, std::span<const Fd *const> descriptors)
 {
     std::vector<int> numbers;

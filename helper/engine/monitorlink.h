@@ -31,26 +31,23 @@ class MonitorLink
 public:
     static constexpr std::chrono::milliseconds defaultDeadline{10'000};
 
-    struct SpawnRequest
+    struct SetupRequest
     {
-        std::string program; ///< absolute path of caisson-monitor
         monitor::LaunchSpec specification;
         const kernel::Fd *runDirectory = nullptr; ///< of this container: socket, log, exit record. Duplicated
         /// Files of the monitor's own cgroups to which "0" is written: v1 `tasks` of each hierarchy, as many
-        /// and in the same order as cloneV1() gets, since the monitor goes there and comes back; v2
+        /// and in the same order as askCloneV1() gets, since the monitor goes there and comes back; v2
         /// `cgroup.procs`. Duplicated. Without any it stays in the caller's cgroups, and so does the
         /// container on v1.
         std::span<const kernel::Fd> ownCgroupFiles;
     };
-    /// Starts a monitor in a session of its own, with an empty environment, from a sealed copy of the program
-    /// (so that nobody inside can overwrite it, R1), and hands it the specification.
-    static Result<std::unique_ptr<MonitorLink>> spawn(const SpawnRequest &request);
-    /// The same without a container yet: it waits for askSetUp() in the caller's cgroups, and ends with the
-    /// link.
-    static Result<std::unique_ptr<MonitorLink>> spawnWaiting(const std::string &program);
+    /// Starts a monitor in a session of its own, with an empty environment, from a sealed copy of
+    /// caisson-monitor (so that nobody inside can overwrite it, R1). `program`: its absolute path. It waits
+    /// for askSetUp() in the caller's cgroups, and ends with the link.
+    static Result<std::unique_ptr<MonitorLink>> spawn(const std::string &program);
     /// Makes a waiting one this container's: it goes to its own cgroups and opens socket and log. Does not
     /// wait; what is asked next fails if this did.
-    Status askSetUp(const SpawnRequest &request);
+    Status askSetUp(const SetupRequest &request);
     /// Finds the monitor of a running container again. Errors: NotFound (there is none), NotAuthorized (who
     /// listens there is not of our uid).
     static Result<std::unique_ptr<MonitorLink>> reconnect(const kernel::Fd &runDirectory);
@@ -72,12 +69,10 @@ public:
         std::uint64_t microseconds = 0;
     };
     /// Makes the container's first process in the cgroup: v1 by the `tasks` files of its cgroups, v2 by the
-    /// directory. It waits for stages. askClone… does not wait for it, cloned() does.
+    /// directory. It waits for stages. Asking does not wait for it, cloned() does.
     Status askCloneV1(std::span<const kernel::Fd> tasksFiles);
     Status askCloneV2(const kernel::Fd &cgroupDirectory);
     Result<Cloned> cloned();
-    Result<Cloned> cloneV1(std::span<const kernel::Fd> tasksFiles);
-    Result<Cloned> cloneV2(const kernel::Fd &cgroupDirectory);
 
     struct StageDone
     {

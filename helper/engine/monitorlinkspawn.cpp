@@ -101,22 +101,7 @@ MonitorLink::~MonitorLink()
         unreaped().add(std::move(d->process));
 }
 
-Result<std::unique_ptr<MonitorLink>> MonitorLink::spawn(const SpawnRequest &request)
-{
-    auto link = spawnWaiting(request.program);
-    if (!link)
-        return link;
-    Status ready = (*link)->askSetUp(request);
-    if (ready) {
-        if (const auto reply = (*link)->d->answer((*link)->d->asked); !reply)
-            ready = std::unexpected(reply.error());
-    }
-    if (!ready)
-        return std::unexpected(ready.error().in("monitor"));
-    return link;
-}
-
-Result<std::unique_ptr<MonitorLink>> MonitorLink::spawnWaiting(const std::string &path)
+Result<std::unique_ptr<MonitorLink>> MonitorLink::spawn(const std::string &path)
 {
     reapEarlierMonitors();
     const Result<int> program = sealedPrograms().get(path);
@@ -143,7 +128,7 @@ Result<std::unique_ptr<MonitorLink>> MonitorLink::spawnWaiting(const std::string
     return link;
 }
 
-Status MonitorLink::askSetUp(const SpawnRequest &request)
+Status MonitorLink::askSetUp(const SetupRequest &request)
 {
     const Result<Fd> specification =
         kernel::sealedMemfd("caisson-specification", monitor::encode(request.specification));

@@ -83,6 +83,8 @@ std::vector<Figures> Observation::sample(std::span<const ContainerId> detailed)
                 row.kernel = parts->kernel;
                 row.shmem = parts->shmem;
             }
+            // After the usage, so that it is never less. What a sample a second misses is in it.
+            row.peak = source.group->memoryPeak().value_or(0);
         }
         if (const auto found = traffic.find(source.interface); found != traffic.end()) {
             row.rxBytes = found->second.txBytes; // what the host's end sends the container receives

@@ -10,7 +10,7 @@ void SpareMonitor::keep()
     if (m_link != nullptr && !m_link->hasEnded())
         return;
     m_link.reset();
-    if (auto link = MonitorLink::spawnWaiting(m_program))
+    if (auto link = MonitorLink::spawn(m_program))
         m_link = std::move(*link);
 }
 

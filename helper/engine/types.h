@@ -172,6 +172,7 @@ struct Figures
     ContainerId container;
     std::uint64_t memory = 0, swap = 0;
     std::uint64_t anon = 0, file = 0, kernel = 0, shmem = 0; ///< only of containers asked for in detail
+    std::uint64_t peak = 0; ///< the most since the start, as the kernel keeps it; in detail only, 0: not kept
     std::uint64_t cpuMicroseconds = 0;
     std::uint64_t pids = 0;
     std::uint64_t rxBytes = 0, txBytes = 0; ///< seen from the container

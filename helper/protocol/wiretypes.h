@@ -161,18 +161,18 @@ struct CheckWire
     bool operator==(const CheckWire &) const = default;
 };
 
-/// (ottttttttttt)
+/// (otttttttttttt)
 struct FiguresWire
 {
     QDBusObjectPath container{QStringLiteral("/")};
-    quint64 memory = 0, swap = 0, anon = 0, file = 0, kernel = 0, shmem = 0;
+    quint64 memory = 0, swap = 0, anon = 0, file = 0, kernel = 0, shmem = 0, peak = 0;
     quint64 cpuMicroseconds = 0, pids = 0, rxBytes = 0, txBytes = 0, oomKills = 0;
     static constexpr auto members()
     {
         using W = FiguresWire;
-        return std::tuple{&W::container, &W::memory,  &W::swap,    &W::anon,
-                          &W::file,      &W::kernel,  &W::shmem,   &W::cpuMicroseconds,
-                          &W::pids,      &W::rxBytes, &W::txBytes, &W::oomKills};
+        return std::tuple{
+            &W::container, &W::memory,          &W::swap, &W::anon,    &W::file,    &W::kernel,  &W::shmem,
+            &W::peak,      &W::cpuMicroseconds, &W::pids, &W::rxBytes, &W::txBytes, &W::oomKills};
     }
     bool operator==(const FiguresWire &) const = default;
 };

@@ -203,7 +203,7 @@ QList<protocol::FiguresWire> wire(const std::vector<engine::Figures> &figures)
     result.reserve(static_cast<qsizetype>(figures.size()));
     for (const engine::Figures &f : figures)
         result.append({containerPath(text(f.container)), f.memory, f.swap, f.anon, f.file, f.kernel, f.shmem,
-                       f.cpuMicroseconds, f.pids, f.rxBytes, f.txBytes, f.oomKills});
+                       f.peak, f.cpuMicroseconds, f.pids, f.rxBytes, f.txBytes, f.oomKills});
     return result;
 }
 

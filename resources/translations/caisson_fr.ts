@@ -2453,8 +2453,8 @@ Le journal du système en dit plus.</translation>
         <translation>arrêté par %1</translation>
     </message>
     <message>
-        <source>stopped, killed at once</source>
-        <translation>arrêté, tué aussitôt</translation>
+        <source>stopped by KILL at once</source>
+        <translation>arrêté aussitôt par KILL</translation>
     </message>
     <message>
         <source>stopped; did not react to TERM within %1 s, killed</source>

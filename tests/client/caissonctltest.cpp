@@ -26,10 +26,11 @@ class CaissonctlTest : public QObject
     };
 
     std::unique_ptr<PrivateBus> m_bus;
+    QString m_program;
 
     std::unique_ptr<QProcess> launch(const QStringList &arguments, uid_t uid = alice)
     {
-        auto process = m_bus->run(uid, QStringLiteral(CAISSONCTL), arguments);
+        auto process = m_bus->run(uid, m_program, arguments);
         (void)process->waitForStarted();
         return process;
     }
@@ -65,6 +66,7 @@ private Q_SLOTS:
     {
         if (!isSandboxed())
             QSKIP("needs root");
+        m_program = QString::fromStdString(forEverybody(CAISSONCTL));
         m_bus = std::make_unique<PrivateBus>(PrivateBus::Options{.idleTimeoutSeconds = 1});
         QVERIFY2(m_bus->start(), qPrintable(m_bus->error()));
     }
@@ -114,8 +116,8 @@ private Q_SLOTS:
         // The container has ended long before its output is asked for.
         const auto slowly =
             m_bus->run(alice, QStringLiteral("/bin/sh"),
-                       {QStringLiteral("-c"), QStringLiteral(CAISSONCTL " run --rm seq 1 50000 | "
-                                                                        "{ sleep 3; wc -c; }")});
+                       {QStringLiteral("-c"),
+                        m_program + QStringLiteral(" run --rm seq 1 50000 | { sleep 3; wc -c; }")});
         QCOMPARE(finish(*slowly).out.trimmed(), QByteArray("288894"));
     }
 
@@ -272,9 +274,8 @@ private Q_SLOTS:
     /// Newer Qt (6.8, not 6.4) warns of encodings that are not UTF-8.
     void saysNothingOfLocales()
     {
-        const auto process =
-            m_bus->run(alice, QStringLiteral("/usr/bin/env"),
-                       {QStringLiteral("LC_ALL=C"), QStringLiteral(CAISSONCTL), QStringLiteral("ps")});
+        const auto process = m_bus->run(alice, QStringLiteral("/usr/bin/env"),
+                                        {QStringLiteral("LC_ALL=C"), m_program, QStringLiteral("ps")});
         const Result result = finish(*process);
         QCOMPARE(result.code, 0);
         QCOMPARE(result.error, QByteArray());

@@ -138,6 +138,10 @@ private Q_SLOTS:
         m_bus->control(QStringLiteral("Tick"), {QVariant::fromValue(quint64(21 << 20))});
         QTRY_VERIFY(traffic.rates(zion()).known);
         QCOMPARE(traffic.rates(zion()).received, double(1 << 20)); // a second apart
+        // What the kernel keeps is more than what a sample a second sees.
+        m_bus->control(QStringLiteral("Tick"),
+                       {QVariant::fromValue(quint64(22 << 20)), QVariant::fromValue(quint64(99 << 20))});
+        QTRY_COMPARE(history.peak(zion()), quint64(99 << 20));
     }
 
     void eventsMarkTheGraph()

@@ -119,16 +119,24 @@ std::vector<Stage> ContainerBox::stages() const
 
 Status ContainerBox::spawn()
 {
-    auto spawned = MonitorLink::spawn({MONITOR_PROGRAM, spec, &runDirectory, ownTasks});
+    auto spawned = MonitorLink::spawn(MONITOR_PROGRAM);
     if (!spawned)
         return std::unexpected(spawned.error());
+    if (Status asked = (*spawned)->askSetUp({spec, &runDirectory, ownTasks}); !asked)
+        return asked;
+    // Answered after the set-up, which is done then.
+    if (const auto status = (*spawned)->status(); !status)
+        return std::unexpected(status.error());
     link = std::move(*spawned);
     return {};
 }
 
 Status ContainerBox::clone()
 {
-    auto cloned = cgroupDirectory.valid() ? link->cloneV2(cgroupDirectory) : link->cloneV1(tasks);
+    if (Status asked = cgroupDirectory.valid() ? link->askCloneV2(cgroupDirectory) : link->askCloneV1(tasks);
+        !asked)
+        return asked;
+    auto cloned = link->cloned();
     if (!cloned)
         return std::unexpected(cloned.error());
     init = std::move(*cloned);

@@ -344,6 +344,8 @@ private Q_SLOTS:
             QVERIFY(row.memory > 0);
             QCOMPARE(row.pids, std::uint64_t(1));
             QVERIFY(row.rxBytes > 0);
+            QCOMPARE(row.peak >= row.memory,
+                     row.container == zion); // kept by the kernel, told in detail only
         }
     }
 
@@ -368,6 +370,11 @@ private Q_SLOTS:
         QVERIFY(!event->details.at("command").empty());
         QTRY_COMPARE(m_engine->container(made->id)->oomKills, std::uint64_t(1));
         QCOMPARE(m_engine->container(made->id)->state, State::Running);
+        // A sample a second would hardly have met it: the kernel has kept how far it came.
+        const std::array<ContainerId, 1> detailed{made->id};
+        const auto figures = m_engine->sample(detailed);
+        QCOMPARE(figures.size(), std::size_t(1));
+        QVERIFY(figures.front().peak > (31U << 20) && figures.front().peak <= (32U << 20));
     }
 
     void outOfMemoryOfInit()

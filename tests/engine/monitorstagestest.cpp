@@ -407,7 +407,8 @@ void MonitorStagesTest::wrongOrder()
     QVERIFY(!box.link->stage(Stage::Proc)); // nothing cloned
     QVERIFY(!box.link->attach(false, 0));
     REQUIRE(box.clone());
-    QVERIFY(!box.link->cloneV1({}));
+    REQUIRE(box.link->askCloneV1({}));
+    QVERIFY(!box.link->cloned());
     QVERIFY(!box.link->stage(Stage::Pivot)); // no root yet
     QVERIFY(!box.link->stage(Stage::RootMount));
     QVERIFY(!box.link->exec({.execId = execId,

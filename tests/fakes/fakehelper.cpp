@@ -158,12 +158,13 @@ private:
                 QStringLiteral("PropertiesChanged"));
             signal << q(protocol::containerInterface) << QVariantMap() << QStringList{QStringLiteral("Name")};
             m_bus.send(signal);
-        } else if (member == u"Tick") { // memory of all containers
+        } else if (member == u"Tick") { // memory of all containers, and their peak
             QList<protocol::FiguresWire> samples;
             for (auto it = m_containers.constBegin(); it != m_containers.constEnd(); ++it) {
                 protocol::FiguresWire wire;
                 wire.container = QDBusObjectPath(it.key());
                 wire.memory = in.at(0).toULongLong();
+                wire.peak = in.value(1).toULongLong();
                 wire.rxBytes = in.at(0).toULongLong();
                 samples.append(wire);
             }

@@ -22,6 +22,7 @@
 #include <QFile>
 #include <QFileInfo>
 #include <QLabel>
+#include <QLineEdit>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QSpinBox>
@@ -67,7 +68,10 @@ private:
     /// One step: what it is, whether it was proven, by what.
     void step(const QString &title, bool proven, const QString &proof);
     void picture(const QString &name);
-    bool create(const QString &name, const QString &address, bool shareTime);
+    /// The wished name, or one beside it where another user's container has that.
+    QString freeName(const QString &wish) const;
+    /// Gives it the address that the dialog offers, and tells that; empty: it does not run.
+    QString create(const QString &name, bool shareTime);
     QString terminalText();
     bool terminalSays(const QString &text, int milliseconds = 8000);
     void typeLine(const QString &line);
@@ -88,6 +92,8 @@ private:
     tests::Stage &m_stage;
     tests::Driver &m_d;
     bool m_keep, m_scene;
+    QString m_zion, m_moon; // their names
+    QString m_zionAddress, m_moonAddress;
     int m_failed = 0;
     struct Line
     {
@@ -134,8 +140,10 @@ void Demo::opens()
                      .arg(m_d.client.host().version, m_d.client.host().cgroupMode)
                      .arg(::getuid())
                : m_d.client.statusText());
+    m_zion = freeName(QStringLiteral("zion"));
+    m_moon = freeName(QStringLiteral("moon"));
     // What an earlier run with --keep left goes first, by the same window.
-    for (const QString &name : {QStringLiteral("zion"), QStringLiteral("moon")}) {
+    for (const QString &name : {m_zion, m_moon}) {
         if (m_d.container(name) && m_d.clickContainer(name)) {
             QApplication::setActiveWindow(&m_d.window);
             QTest::keyClick(m_d.window.sidebar()->containerList(), Qt::Key_Delete);
@@ -145,11 +153,26 @@ void Demo::opens()
     }
 }
 
-bool Demo::create(const QString &name, const QString &address, bool shareTime)
+QString Demo::freeName(const QString &wish) const
+{
+    QString name = wish;
+    for (int number = 2;; ++number) {
+        const app::Container *taken = m_d.container(name);
+        if (!taken || m_scene || taken->data().owner == ::getuid()) {
+            return name;
+        }
+        name = QStringLiteral("%1-%2").arg(wish).arg(number);
+    }
+}
+
+QString Demo::create(const QString &name, bool shareTime)
 {
     if (!m_d.click("tool_newContainer") || !m_d.find("newContainerDialog")) {
-        return false;
+        return {};
     }
+    m_d.choose("createNetwork", QStringLiteral("lab"));
+    const auto *field = m_d.find<QLineEdit>("createAddress");
+    const QString address = field ? field->text() : QString();
     if (shareTime) {
         // First something wrong, to see that it is caught while typing.
         m_d.type("createName", QStringLiteral("zi on"));
@@ -164,7 +187,6 @@ bool Demo::create(const QString &name, const QString &address, bool shareTime)
     m_d.type("createName", name);
     m_d.type("createCommandEdit", QStringLiteral("/bin/sh"));
     m_d.type("createHostName", name);
-    m_d.choose("createNetwork", QStringLiteral("lab"));
     m_d.type("createAddress", address);
     m_d.type("createMemory", QStringLiteral("100"));
     m_d.choose("createSwap", QStringLiteral("None"));
@@ -176,7 +198,7 @@ bool Demo::create(const QString &name, const QString &address, bool shareTime)
     const QString command = line ? line->command() : QString();
     picture(QStringLiteral("new-container-") + name);
     if (!m_d.click("createAndStart")) {
-        return false;
+        return {};
     }
     const bool answered =
         tests::Driver::until([&] { return m_d.container(name) || m_d.find("createBanner", 0); }, 30'000);
@@ -198,18 +220,18 @@ bool Demo::create(const QString &name, const QString &address, bool shareTime)
     step(QStringLiteral("%1 is created and started by the dialog").arg(name), runs && inProc,
          made ? QStringLiteral("PID %1 on the host; `%2`").arg(made->data().pid).arg(command)
               : QStringLiteral("no container"));
-    return runs;
+    return runs ? address : QString();
 }
 
 void Demo::creates()
 {
-    create(QStringLiteral("zion"), QStringLiteral("10.0.0.1"), true);
-    create(QStringLiteral("moon"), QStringLiteral("10.0.0.2"), false);
+    m_zionAddress = create(m_zion, true);
+    m_moonAddress = create(m_moon, false);
 }
 
 void Demo::namespaces()
 {
-    m_d.clickContainer(QStringLiteral("zion"));
+    m_d.clickContainer(m_zion);
     m_d.clickTab(ContainerView::Overview);
     auto *table = m_d.find<QTableView>("namespaceTable");
     int own = 0, hosts = 0, agreeing = 0;
@@ -255,9 +277,8 @@ void Demo::namespaces()
         }
     }
     auto *machine = m_d.find<QTableView>("machineNamespaces");
-    m_d.type("namespaceFilter", QString::number(m_d.container(QStringLiteral("zion"))
-                                                    ? m_d.container(QStringLiteral("zion"))->data().pid
-                                                    : 0));
+    m_d.type("namespaceFilter",
+             QString::number(m_d.container(m_zion) ? m_d.container(m_zion)->data().pid : 0));
     QTest::qWait(300);
     picture(QStringLiteral("namespaces-table"));
     step(QStringLiteral("Every namespace of the machine, filtered by zion's PID"),
@@ -285,21 +306,22 @@ void Demo::network()
     }
     const QString all = told.join(QStringLiteral(", "));
     const bool both = diagram && diagram->model().bridges.size() >= 1 &&
-                      all.contains(QStringLiteral("10.0.0.1/")) && all.contains(QStringLiteral("10.0.0.2/"));
+                      all.contains(m_zionAddress + QLatin1Char('/')) &&
+                      all.contains(m_moonAddress + QLatin1Char('/'));
     QTest::qWait(600);
     picture(QStringLiteral("network-diagram"));
     step(QStringLiteral("zion and moon on the bridge in the diagram"), both, all);
 
     m_d.click("pingFrom");
-    m_d.choose("pingSource", QStringLiteral("zion"));
-    m_d.choose("pingTarget", QStringLiteral("moon"));
+    m_d.choose("pingSource", m_zion);
+    m_d.choose("pingTarget", m_moon);
     m_d.click("pingGo");
     auto *result = m_d.find<QLabel>("pingResult");
     auto *lines = m_d.find<QPlainTextEdit>("pingLines");
     const bool answers = tests::Driver::until(
         [&] {
             return result && lines &&
-                   lines->toPlainText().contains(QStringLiteral("64 bytes from 10.0.0.2")) &&
+                   lines->toPlainText().contains(QStringLiteral("64 bytes from ") + m_moonAddress) &&
                    result->text().startsWith(QStringLiteral("✓"));
         },
         20'000);
@@ -335,14 +357,15 @@ void Demo::typeLine(const QString &line)
 
 void Demo::terminal()
 {
-    m_d.clickContainer(QStringLiteral("zion"));
+    m_d.clickContainer(m_zion);
     m_d.click("tool_terminal");
     const bool prompt = terminalSays(QStringLiteral("#"), 10'000);
     typeLine(QStringLiteral("echo $((6*7)) in $(hostname)"));
-    const bool answered = terminalSays(m_scene ? QStringLiteral("42 in ") : QStringLiteral("42 in zion"));
+    const bool answered =
+        terminalSays(m_scene ? QStringLiteral("42 in ") : QStringLiteral("42 in ") + m_zion);
     typeLine(QStringLiteral("readlink /proc/self/ns/net; ps"));
     quint64 inode = 0;
-    for (const auto &entry : m_d.container(QStringLiteral("zion"))->data().namespaces) {
+    for (const auto &entry : m_d.container(m_zion)->data().namespaces) {
         inode = entry.kind == u"net" ? entry.inode : inode;
     }
     const bool same = terminalSays(m_scene ? QStringLiteral("net:[") : QStringLiteral("net:[%1]").arg(inode));
@@ -350,11 +373,11 @@ void Demo::terminal()
     step(QStringLiteral("A terminal in zion"), prompt && answered && same,
          QStringLiteral("typed into; inside, /proc/self/ns/net is net:[%1], as the table says").arg(inode));
 
-    m_d.clickContainer(QStringLiteral("moon"));
+    m_d.clickContainer(m_moon);
     m_d.clickTab(ContainerView::Overview);
     m_d.clickPlace(0);
     QTest::qWait(300);
-    m_d.clickContainer(QStringLiteral("zion"));
+    m_d.clickContainer(m_zion);
     m_d.clickTab(ContainerView::Terminal);
     const bool kept = terminalSays(QStringLiteral("42 in "), 2000);
     typeLine(QStringLiteral("echo still here: $?"));
@@ -366,10 +389,10 @@ void Demo::terminal()
 
 void Demo::memory()
 {
-    m_d.clickContainer(QStringLiteral("zion"));
+    m_d.clickContainer(m_zion);
     m_d.clickTab(ContainerView::Memory);
-    auto *zion = m_d.container(QStringLiteral("zion"));
-    auto *moon = m_d.container(QStringLiteral("moon"));
+    auto *zion = m_d.container(m_zion);
+    auto *moon = m_d.container(m_moon);
     auto *graph = m_d.find<ui::MemoryGraph>("memoryGraph");
     if (!zion || !moon || !graph) {
         step(QStringLiteral("Memory"), false, QStringLiteral("no page"));
@@ -435,7 +458,7 @@ void Demo::memory()
 
 void Demo::explains()
 {
-    m_d.clickContainer(QStringLiteral("zion"));
+    m_d.clickContainer(m_zion);
     m_d.click("tool_explain");
     auto *plan = m_d.find<ui::PlanView>("planView");
     tests::Driver::until([&] { return plan && plan->steps().size() > 3; }, 10'000);
@@ -499,23 +522,21 @@ void Demo::otherPages()
 
 void Demo::pauses()
 {
-    m_d.clickContainer(QStringLiteral("moon"));
+    m_d.clickContainer(m_moon);
     m_d.clickTab(ContainerView::Overview);
     m_d.click("tool_pause");
-    const bool paused =
-        tests::Driver::until([&] { return m_d.isIn(QStringLiteral("moon"), ContainerState::Paused); });
+    const bool paused = tests::Driver::until([&] { return m_d.isIn(m_moon, ContainerState::Paused); });
     QTest::qWait(200);
     picture(QStringLiteral("paused"));
     m_d.click("tool_pause");
-    const bool resumed =
-        tests::Driver::until([&] { return m_d.isIn(QStringLiteral("moon"), ContainerState::Running); });
+    const bool resumed = tests::Driver::until([&] { return m_d.isIn(m_moon, ContainerState::Running); });
     step(QStringLiteral("Pause and resume"), paused && resumed,
          QStringLiteral("moon was frozen and runs again"));
 }
 
 void Demo::removes()
 {
-    for (const QString &name : {QStringLiteral("zion"), QStringLiteral("moon")}) {
+    for (const QString &name : {m_zion, m_moon}) {
         auto *found = m_d.container(name);
         if (!found) {
             step(QStringLiteral("%1 stops and is removed").arg(name), false,

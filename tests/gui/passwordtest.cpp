@@ -28,8 +28,9 @@ class PasswordTest : public QObject
     /// The second half of this program, as the user: a window that creates "zion" and types what is given.
     QByteArray inWindow(const QStringList &answers)
     {
+        const std::string program = forEverybody(QCoreApplication::applicationFilePath().toStdString());
         const auto window =
-            m_bus->run(alice, QCoreApplication::applicationFilePath(), QStringList{u"--window"_s} + answers);
+            m_bus->run(alice, QString::fromStdString(program), QStringList{u"--window"_s} + answers);
         (void)waitUntil([&] { return window->state() == QProcess::NotRunning; }, 60'000);
         return takeOutput(*window).trimmed();
     }
@@ -37,10 +38,10 @@ class PasswordTest : public QObject
     /// caissonctl on a terminal of its own; each answer is typed when the prompt is there.
     QByteArray onTerminal(const QByteArrayList &answers, int *code)
     {
-        const auto terminal =
-            m_bus->run(alice, u"/usr/bin/script"_s,
-                       {u"--quiet"_s, u"--return"_s, u"--command"_s,
-                        QStringLiteral(CAISSONCTL " create --name zion true"), u"/dev/null"_s});
+        const std::string command = forEverybody(CAISSONCTL) + " create --name zion true";
+        const auto terminal = m_bus->run(
+            alice, u"/usr/bin/script"_s,
+            {u"--quiet"_s, u"--return"_s, u"--command"_s, QString::fromStdString(command), u"/dev/null"_s});
         QByteArray text;
         int prompts = 0;
         (void)waitUntil(

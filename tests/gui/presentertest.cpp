@@ -187,7 +187,7 @@ private Q_SLOTS:
                         {QStringLiteral("anonBytes"), QString::number(90 << 20)},
                         {QStringLiteral("limitBytes"), QString::number(100 << 20)}};
         const auto text = app::killText(mark, QStringLiteral("zion"), true, {QStringLiteral("moon")});
-        QVERIFY(text.sentence.contains(QStringLiteral("100 MiB")));
+        QVERIFY(text.sentence.contains(QStringLiteral("100\u00a0MiB"))); // on one line
         QVERIFY(!text.sentence.contains(QChar(0x1b)));
         QVERIFY(text.detail.contains(QStringLiteral("37")) && text.detail.contains(QStringLiteral("4790")));
         QVERIFY(text.more.contains(QStringLiteral("moon")));

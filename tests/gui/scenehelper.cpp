@@ -57,7 +57,8 @@ struct Scene
     QMap<QString, quint64> inodes;
     quint64 rx = 0, tx = 0, cpu = 0;
     bool asked = false; // it was stopped
-    int terminal = -1;  // of the shell that stands for its first process
+    bool removeOnExit = false;
+    int terminal = -1; // of the shell that stands for its first process
 };
 
 class SceneHelper : public QDBusVirtualObject
@@ -180,6 +181,9 @@ public:
         }
         if (member == u"Kill") {
             end(scene, false);
+            if (scene.removeOnExit) {
+                remove(scene);
+            }
             return reply();
         }
         if (member == u"Pause" || member == u"Resume") {
@@ -188,15 +192,7 @@ public:
             return reply();
         }
         if (member == u"Remove") {
-            const QString path = scene.path;
-            raise(scene, QStringLiteral("container-removed"));
-            m_scenes.remove(path);
-            auto signal = QDBusMessage::createSignal(q(protocol::rootPath),
-                                                     QStringLiteral("org.freedesktop.DBus.ObjectManager"),
-                                                     QStringLiteral("InterfacesRemoved"));
-            signal << QVariant::fromValue(QDBusObjectPath(path))
-                   << QStringList{q(protocol::containerInterface)};
-            m_bus.send(signal);
+            remove(scene);
             return reply();
         }
         if (member == u"Update") {
@@ -285,6 +281,7 @@ private:
         }
         scene.limit = request.value(QStringLiteral("memory"), scene.limit).toULongLong();
         scene.swapLimit = request.value(QStringLiteral("memorySwap"), scene.limit).toULongLong();
+        scene.removeOnExit = request.value(QStringLiteral("removeOnExit")).toBool();
         if (request.contains(QStringLiteral("namespaces"))) {
             scene.wanted = qdbus_cast<protocol::StringMap>(request.value(QStringLiteral("namespaces")));
         }
@@ -299,6 +296,18 @@ private:
         m_bus.send(signal);
         raise(scene, QStringLiteral("container-created"));
         return scene.path;
+    }
+
+    void remove(const Scene &scene)
+    {
+        const QString path = scene.path;
+        raise(scene, QStringLiteral("container-removed"));
+        m_scenes.remove(path);
+        auto signal = QDBusMessage::createSignal(q(protocol::rootPath),
+                                                 QStringLiteral("org.freedesktop.DBus.ObjectManager"),
+                                                 QStringLiteral("InterfacesRemoved"));
+        signal << QVariant::fromValue(QDBusObjectPath(path)) << QStringList{q(protocol::containerInterface)};
+        m_bus.send(signal);
     }
 
     void start(Scene &scene)
@@ -562,7 +571,7 @@ private:
             {QStringLiteral("PidsLimit"), number(scene.pidsLimit)},
             {QStringLiteral("OomKills"), number(scene.oomKills)},
             {QStringLiteral("Terminal"), hasTerminal(scene)},
-            {QStringLiteral("RemoveOnExit"), false},
+            {QStringLiteral("RemoveOnExit"), scene.removeOnExit},
             {QStringLiteral("StepsDone"), 0u},
             {QStringLiteral("StepsTotal"), 0u}};
     }

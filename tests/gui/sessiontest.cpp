@@ -33,6 +33,37 @@ QDBusConnection another(const QString &address)
     return QDBusConnection::connectToBus(address, QStringLiteral("another-%1").arg(++number));
 }
 
+/// A window's parts and the desktop that they tell of what happens, as main() joins them.
+struct Unattended
+{
+    Unattended(const QDBusConnection &bus, const QString &address)
+        : desktop(another(address))
+        , d(bus)
+        , notices(d.client, d.lifecycle)
+        , notifier(another(address))
+    {
+        QObject::connect(&notices, &app::NoticePresenter::raised, &notifier,
+                         [this](const app::Notice &notice) {
+                             notifier.show({notice.key, notice.title, notice.body, {}, notice.urgent});
+                         });
+        QObject::connect(&notices, &app::NoticePresenter::withdrawn, &notifier, &app::Notifier::withdraw);
+    }
+    /// Events come to subscribers only.
+    bool ready()
+    {
+        d.client.open();
+        const bool isReady =
+            Driver::until([this] { return d.client.status() == app::Client::Status::Ready; });
+        d.client.subscribe(1000, {});
+        return isReady;
+    }
+
+    tests::FakeNotifications desktop;
+    Driver d;
+    app::NoticePresenter notices;
+    app::Notifier notifier;
+};
+
 } // namespace
 
 /// What a desktop's session expects of a program, on a bus of its own.
@@ -151,17 +182,9 @@ private Q_SLOTS:
 
     void whatHappensUnseenIsToldAndTakenBack()
     {
-        tests::FakeNotifications desktop(another(m_bus->address()));
-        Driver d(m_bus->connection());
-        d.client.open();
-        QVERIFY(Driver::until([&] { return d.client.status() == app::Client::Status::Ready; }));
-        d.client.subscribe(1000, {});
-        app::NoticePresenter notices(d.client, d.lifecycle);
-        app::Notifier notifier(another(m_bus->address()));
-        connect(&notices, &app::NoticePresenter::raised, &notifier, [&](const app::Notice &notice) {
-            notifier.show({notice.key, notice.title, notice.body, {}, notice.urgent});
-        });
-        connect(&notices, &app::NoticePresenter::withdrawn, &notifier, &app::Notifier::withdraw);
+        Unattended here(m_bus->connection(), m_bus->address());
+        QVERIFY(here.ready());
+        auto &[desktop, d, notices, notifier] = here;
         auto *moon = d.container(QStringLiteral("moon"));
         auto *web = d.container(QStringLiteral("web"));
         QVERIFY(moon && web);
@@ -205,16 +228,9 @@ private Q_SLOTS:
 
     void aKillForMemoryIsToldWithWhoAndLimit()
     {
-        tests::FakeNotifications desktop(another(m_bus->address()));
-        Driver d(m_bus->connection());
-        d.client.open();
-        QVERIFY(Driver::until([&] { return d.client.status() == app::Client::Status::Ready; }));
-        d.client.subscribe(1000, {});
-        app::NoticePresenter notices(d.client, d.lifecycle);
-        app::Notifier notifier(another(m_bus->address()));
-        connect(&notices, &app::NoticePresenter::raised, &notifier, [&](const app::Notice &notice) {
-            notifier.show({notice.key, notice.title, notice.body, {}, notice.urgent});
-        });
+        Unattended here(m_bus->connection(), m_bus->address());
+        QVERIFY(here.ready());
+        auto &[desktop, d, notices, notifier] = here;
         notices.setAttended(false);
         auto *moon = d.container(QStringLiteral("moon"));
         app::ExecRequestData load;
@@ -234,6 +250,30 @@ private Q_SLOTS:
         QVERIFY(clicks.wait());
         QCOMPARE(notices.containerOf(clicks.first().first().toString()), moon->path());
         QCOMPARE(clicks.first().at(1).toString(), QStringLiteral("token-%1").arg(shown.id));
+        QVERIFY(Driver::until([&] { return desktop.shown().isEmpty(); }));
+    }
+
+    void theEndOfOneThatGoesWithItIsToldStill()
+    {
+        Unattended here(m_bus->connection(), m_bus->address());
+        QVERIFY(here.ready());
+        auto &[desktop, d, notices, notifier] = here;
+        app::ContainerRequestData request;
+        request.name = QStringLiteral("fleeting");
+        request.removeOnExit = true;
+        d.client.createContainer(request, this, [](const app::Outcome<app::Container *> &) {});
+        QVERIFY(Driver::until([&] { return d.container(request.name) != nullptr; }));
+        auto *fleeting = d.container(request.name);
+        d.lifecycle.start(*fleeting);
+        QVERIFY(Driver::until([&] { return fleeting->data().pid != 0; }));
+        const QString path = fleeting->path();
+        notices.setAttended(false);
+        fleeting->kill(QStringLiteral("KILL"), this, [](const app::Outcome<void> &) {});
+        QVERIFY(Driver::until([&] { return d.container(request.name) == nullptr; }));
+        QVERIFY(Driver::until([&] { return desktop.shown().size() == 1; }));
+        QCOMPARE(desktop.shown().constFirst().title, QStringLiteral("fleeting has ended"));
+        QCOMPARE(notices.containerOf(QStringLiteral("ended") + path), QString()); // nothing to go to
+        notices.setAttended(true);
         QVERIFY(Driver::until([&] { return desktop.shown().isEmpty(); }));
     }
 

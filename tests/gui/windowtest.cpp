@@ -283,7 +283,7 @@ private Q_SLOTS:
         QVERIFY(m_d->click("loadStart"));
         auto *banner = m_d->find<ui::Banner>("killBanner", 15'000);
         QVERIFY(banner);
-        QVERIFY(banner->sentence().contains(QStringLiteral("90 MiB")));
+        QVERIFY(banner->sentence().contains(QStringLiteral("90\u00a0MiB")));
         QVERIFY(Driver::until([this] { return m_d->find<QPushButton>("loadStart")->isEnabled(); }));
         QVERIFY(m_d->click("whatTheKernelDid"));
         QVERIFY(m_d->find<QTableView>("eventTable"));

@@ -154,6 +154,7 @@ void SignalTest::figuresReachTheSubscriberAlone()
         QCOMPARE(figures(signal).size(), 1);
         QCOMPARE(figures(signal).constFirst().container.path(), zion);
         QCOMPARE(figures(signal).constFirst().anon, 77U); // asked for in detail
+        QCOMPARE(figures(signal).constFirst().peak, 99U);
     }
     QCOMPARE(manager(m_alice->connection, u"Unsubscribe"_s).errorMessage(), QString());
     m_alice->heard.clear();

@@ -304,6 +304,7 @@ std::unique_ptr<QProcess> PrivateBus::run(uid_t uid, const QString &program, con
     auto process = std::make_unique<QProcess>();
     process->setProgram(program);
     process->setArguments(arguments);
+    process->setWorkingDirectory(u"/"_s);
     process->setChildProcessModifier([uid] {
         // Raw calls: after a fork of a threaded program nothing else is safe.
         const gid_t gid = uid;

@@ -60,7 +60,8 @@ public:
     [[nodiscard]] QDBusConnection connectAs(uid_t uid);
     void disconnect(const QDBusConnection &connection);
 
-    /// A program run with the uid's identity, without capabilities, in the sandbox. Ends with the object.
+    /// A program run with the uid's identity, without capabilities, in the sandbox; of this build:
+    /// forEverybody(). Ends with the object.
     std::unique_ptr<QProcess> run(uid_t uid, const QString &program, const QStringList &arguments);
 
     /// Replaces the polkit rules; polkitd is started anew, so that they hold when this returns.

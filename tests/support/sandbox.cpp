@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
+#include <map>
 #include <net/if.h>
 #include <sched.h>
 #include <sstream>
@@ -163,6 +164,18 @@ std::optional<int> enterSandbox()
 bool isSandboxed()
 {
     return sandboxed;
+}
+
+std::string forEverybody(const std::string &file)
+{
+    static std::map<std::string, std::string> places;
+    std::string &place = places[file];
+    if (place.empty()) {
+        place = "/run/for-everybody-" + std::to_string(places.size());
+        std::ofstream{place};
+        must(::mount(file.c_str(), place.c_str(), nullptr, MS_BIND, nullptr) == 0, "bind " + file);
+    }
+    return place;
 }
 
 } // namespace caisson::tests

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <sys/types.h>
 
 namespace caisson::tests {
@@ -36,5 +37,9 @@ inline constexpr uid_t stranger = 64805; ///< a uid without an account
 /// and the program goes on: such tests begin with `if (!caisson::tests::isSandboxed()) QSKIP("needs root")`.
 [[nodiscard]] std::optional<int> enterSandbox();
 [[nodiscard]] bool isSandboxed();
+
+/// The same file where each of the users above can reach it: the checkout may lie where only root may look.
+/// In the sandbox only.
+[[nodiscard]] std::string forEverybody(const std::string &file);
 
 } // namespace caisson::tests

@@ -112,7 +112,7 @@ private Q_SLOTS:
         QCOMPARE(containerStatus(data, now).mark, StatusMark::Stopped);
         QCOMPARE(containerStatus(data, now).tone, StatusTone::Secondary);
         QCOMPARE(containerStatus(data, now).word, QStringLiteral("stopped"));
-        QCOMPARE(containerStatus(data, now).text, QStringLiteral("stopped, killed at once, 2 h ago"));
+        QCOMPARE(containerStatus(data, now).text, QStringLiteral("stopped by KILL at once, 2 h ago"));
         data.stopWaited = 10;
         QCOMPARE(containerStatus(data, now).detail, QStringLiteral("2 h ago"));
         QCOMPARE(containerStatus(data, now).text,

@@ -170,12 +170,17 @@ MemoryPage::LimitRow MemoryPage::makeLimitRow(const QString &objectName, const Q
         isLimit ? setLimit(bytes) : setHigh(bytes);
     };
     connect(row.spin, &QSpinBox::valueChanged, this, [this, row, wish](int value) {
-        if (!m_showing) {
-            m_showing = true;
-            row.slider->setValue(value);
-            m_showing = false;
-            wish(value);
+        if (m_showing) {
+            // Qt keeps the place and the length of a selection, not what it selected.
+            if (row.spin->hasFocus()) {
+                row.spin->selectAll();
+            }
+            return;
         }
+        m_showing = true;
+        row.slider->setValue(value);
+        m_showing = false;
+        wish(value);
     });
     connect(row.slider, &QSlider::valueChanged, this, [this, row, wish](int value) {
         if (m_showing) {

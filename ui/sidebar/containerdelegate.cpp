@@ -83,15 +83,18 @@ void ContainerDelegate::paint(QPainter *painter, const QStyleOptionViewItem &opt
                           metrics.elidedText(part, Qt::ElideRight, lineRect.width()));
         lineRect.setLeft(lineRect.left() + metrics.horizontalAdvance(part));
     };
-    write(word, theme.accent(tone));
-    // What would be cut down to next to nothing is not begun.
+    // What would be cut down to next to nothing is not begun; where there is no room for both, bad news go
+    // before the word, which the mark says too.
     const QString separator = QStringLiteral(" · ");
     const QString note = news.isEmpty() ? detail : news;
     const int least = std::min(metrics.horizontalAdvance(separator + note), px(72));
-    if (!note.isEmpty() && lineRect.width() >= least) {
+    const bool both = lineRect.width() >= metrics.horizontalAdvance(word) + least;
+    if (both || news.isEmpty())
+        write(word, theme.accent(tone));
+    if (both && !note.isEmpty())
         write(separator, theme.secondary());
+    if (both || !news.isEmpty())
         write(note, news.isEmpty() ? theme.secondary() : theme.accent(Accent::Bad));
-    }
 
     if (!figures) {
         return;

@@ -196,20 +196,14 @@ QRect MemoryGraph::handleRect(Handle handle) const
     return shown(handle) ? flagRect(handle).toAlignedRect() : QRect();
 }
 
-quint64 MemoryGraph::peakShown() const
-{
-    quint64 peak = m_peak;
-    for (const MemorySample &sample : m_samples)
-        peak = std::max(peak, sample.total);
-    return peak;
-}
-
 void MemoryGraph::rescale()
 {
     // While a line is held by the mouse the ground under it must not move.
     if (m_wish && m_wish->byMouse && !m_waiting)
         return;
-    quint64 need = peakShown();
+    quint64 need = m_peak;
+    for (const MemorySample &sample : m_samples)
+        need = std::max(need, sample.total);
     need = std::max({need, handleValue(Handle::Limit), handleValue(Handle::High)});
     if (m_scale.fit(need))
         m_background = QPixmap();

@@ -106,7 +106,6 @@ private:
     [[nodiscard]] qreal yOf(double bytes) const;
     [[nodiscard]] qreal xOf(qint64 time) const;
     [[nodiscard]] qint64 now() const;
-    [[nodiscard]] quint64 peakShown() const;
     void wish(Handle handle, quint64 value, bool byMouse);
     void rest();
     void release();

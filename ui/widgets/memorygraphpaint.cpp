@@ -215,8 +215,8 @@ void MemoryGraph::paintLines(QPainter &painter) const
 
 void MemoryGraph::paintPeak(QPainter &painter) const
 {
-    const quint64 peak = peakShown();
-    if (peak == 0 || m_peak == 0)
+    const quint64 peak = m_peak;
+    if (peak == 0)
         return;
     const Theme &theme = Theme::of(this);
     const QRectF plot = plotRect();

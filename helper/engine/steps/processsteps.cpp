@@ -57,13 +57,13 @@ Status applySpawn(StartContext &context)
                                groups ? hierarchiesIn(*groups) : std::vector<std::string>());
     if (!spec)
         return std::unexpected(spec.error());
-    const MonitorLink::SpawnRequest request{context.machine.config.monitorProgram, std::move(*spec),
-                                            &context.runDirectory, context.monitorCgroupEntries};
+    const MonitorLink::SetupRequest request{std::move(*spec), &context.runDirectory,
+                                            context.monitorCgroupEntries};
     if (context.takeMonitor)
         context.monitor = context.takeMonitor();
     // Answered with the clone. One that waited may have been ended by somebody.
     if (context.monitor == nullptr || !context.monitor->askSetUp(request)) {
-        auto link = MonitorLink::spawnWaiting(request.program);
+        auto link = MonitorLink::spawn(context.machine.config.monitorProgram);
         if (!link)
             return std::unexpected(link.error());
         context.monitor = std::move(*link);
