@@ -124,7 +124,7 @@ Status ContainerBox::spawn()
         return std::unexpected(spawned.error());
     if (Status asked = (*spawned)->askSetUp({spec, &runDirectory, ownTasks}); !asked)
         return asked;
-    // Answered after the set-up, which is done then.
+    // Answered after the set-up, which is done then, or has failed: the clone says so.
     if (const auto status = (*spawned)->status(); !status)
         return std::unexpected(status.error());
     link = std::move(*spawned);
