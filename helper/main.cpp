@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // caisson-helper: wiring only. Clean start, engine, bus, and leaving when nobody needs it.
 #include "helper/hygiene.h"
+#include "helper/service/receivelimits.h"
 #include "helper/service/service.h"
 
 #include <chrono>
@@ -114,6 +115,7 @@ int run(QCoreApplication &application, const Options &options)
         return 1;
     }
 
+    service::raiseReceiveLimits(bus);
     int code = 0;
     {
         service::Service::Options serviceOptions;

@@ -23,7 +23,7 @@ struct Container
 {
     /// Held for the length of an operation: operations on one container are carried out one after the other.
     /// Taken before Core::mutex, never while that is held.
-    std::mutex work;
+    std::timed_mutex work;
 
     // Everything below is guarded by Core::mutex.
     ContainerRecord record;
@@ -41,6 +41,8 @@ struct Container
     /// Being stopped because somebody asked; the seconds waited in vain.
     std::optional<std::uint32_t> stopAsked;
     bool cancelled = false;  ///< cancel() was called during an operation
+    bool inGrace = false;    ///< asked to end, and given its time for that by who holds `work`
+    bool hurried = false;    ///< the rest of that time is not wanted any more
     bool unfinished = false; ///< something of the last run could not be undone
     bool removed = false;    ///< an operation that waited for `work` finds nothing any more
 };

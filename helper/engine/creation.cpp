@@ -6,12 +6,14 @@
 #include "helper/engine/grammar.h"
 #include "helper/engine/idallocator.h"
 #include "helper/engine/limits.h"
+#include "helper/engine/steps/resolvconf.h"
 #include "helper/engine/validation.h"
 #include "helper/kernel/link/linknames.h"
 #include "helper/kernel/link/linksocket.h"
 
 #include <algorithm>
 #include <arpa/inet.h>
+#include <bit>
 #include <ifaddrs.h>
 #include <net/if.h>
 #include <set>
@@ -24,6 +26,7 @@ namespace {
 constexpr std::size_t maximumContainersOfOne = 2000; // D17
 constexpr std::size_t maximumContainers = 8192;
 constexpr std::size_t mostIdRanges = 32768; // two for each container that asks for none
+constexpr std::size_t mostIdRangesOfOne = 4096;
 
 /// What other containers have; mutex is held.
 struct Taken
@@ -31,7 +34,9 @@ struct Taken
     bool name = false;
     std::size_t ofOwner = 0, all = 0;
     std::vector<std::string> addresses; ///< on the network asked for
+    std::size_t addressesOfOwner = 0;   ///< of those
     std::vector<IdMapping> ids;
+    std::size_t idsOfOwner = 0; ///< of those
 };
 
 Taken takenBy(const Core &core, const ContainerRequest &request, uid_t owner)
@@ -41,11 +46,15 @@ Taken takenBy(const Core &core, const ContainerRequest &request, uid_t owner)
     for (const auto &[id, container] : core.containers) {
         const ContainerRecord &record = container->record;
         taken.name = taken.name || record.name == request.name;
-        taken.ofOwner += record.owner == owner ? 1 : 0;
+        const bool isOwn = record.owner == owner;
+        taken.ofOwner += isOwn ? 1 : 0;
         for (const InterfaceRecord &interface : record.interfaces) {
-            if (interface.network == request.network)
+            if (interface.network == request.network) {
                 taken.addresses.push_back(interface.address);
+                taken.addressesOfOwner += isOwn ? 1 : 0;
+            }
         }
+        taken.idsOfOwner += isOwn ? record.uidMap.size() + record.gidMap.size() : 0;
         taken.ids.insert(taken.ids.end(), record.uidMap.begin(), record.uidMap.end());
         taken.ids.insert(taken.ids.end(), record.gidMap.begin(), record.gidMap.end());
     }
@@ -56,7 +65,8 @@ Taken takenBy(const Core &core, const ContainerRequest &request, uid_t owner)
 struct HostNetworkPart
 {
     grammar::Subnet subnet;
-    std::string what; ///< for a message
+    std::string what;         ///< for a message
+    bool isNeighbour = false; ///< it speaks with what is there directly, or needs it
 };
 
 std::int64_t secondsOf(clockid_t clock)
@@ -91,8 +101,22 @@ std::vector<HostNetworkPart> hostNetworkParts(const Core &core)
             const std::uint32_t own = ntohl(address.sin_addr.s_addr);
             parts.push_back({{own, 32},
                              grammar::formatAddress(own) + " of the host's " + std::string(entry->ifa_name) +
-                                 " lies in it"});
+                                 " lies in it",
+                             true});
+            if (entry->ifa_netmask == nullptr)
+                continue;
+            std::memcpy(&address, entry->ifa_netmask, sizeof address);
+            const std::uint32_t mask = ntohl(address.sin_addr.s_addr);
+            const grammar::Subnet around{own & mask, static_cast<std::uint32_t>(std::popcount(mask))};
+            parts.push_back(
+                {around,
+                 "the host's " + std::string(entry->ifa_name) + " is in " + grammar::formatSubnet(around),
+                 true});
         }
+    }
+    for (const std::string &server : nameServersIn(hostResolvConf(false))) {
+        if (const auto address = grammar::parseAddress(server))
+            parts.push_back({{*address, 32}, "the host's name server " + server + " lies in it", true});
     }
     auto links = kernel::LinkSocket::open();
     const auto routes = links ? links->networkRoutes() : Result<std::vector<kernel::NetworkRoute>>();
@@ -102,8 +126,15 @@ std::vector<HostNetworkPart> hostNetworkParts(const Core &core)
     for (const kernel::NetworkRoute &route : routes.value_or(std::vector<kernel::NetworkRoute>())) {
         if (route.index != 0 && indices.contains(route.index))
             continue;
+        if (route.gateway) {
+            parts.push_back(
+                {{route.gateway->value, 32},
+                 "the host's gateway " + grammar::formatAddress(route.gateway->value) + " lies in it",
+                 true});
+        }
         const grammar::Subnet subnet{route.network.value, route.prefix};
-        parts.push_back({subnet, "the host has a route to " + grammar::formatSubnet(subnet)});
+        if (subnet.prefix != 0)
+            parts.push_back({subnet, "the host has a route to " + grammar::formatSubnet(subnet)});
     }
     return parts;
 }
@@ -116,19 +147,41 @@ const HostNetworkPart *overlapping(const std::vector<HostNetworkPart> &parts, co
 }
 
 /// A bridge with addresses out of a network that the host is in, or reaches, would take the host's
-/// neighbours, perhaps its gateway, away from it (R53). That the host has a wider route is no reason to
-/// refuse a network that is there: the built-in one would not work beside a VPN that takes all of 10.0.0.0/8.
+/// neighbours, its gateway or its name server away from it (R53). That the host has a wider route to
+/// somewhere is no reason to refuse a network that is there: the built-in one would not work beside a VPN
+/// that takes all of 10.0.0.0/8.
 Status checkHostNetwork(const Core &core, const NetworkInfo &network)
 {
     const auto subnet = grammar::parseSubnet(network.subnet);
     if (!subnet)
         return {};
     std::vector<HostNetworkPart> parts = hostNetworkParts(core);
-    std::erase_if(parts, [&](const HostNetworkPart &part) { return part.subnet.prefix < subnet->prefix; });
+    std::erase_if(parts, [&](const HostNetworkPart &part) {
+        return !part.isNeighbour && part.subnet.prefix < subnet->prefix;
+    });
     if (const HostNetworkPart *part = overlapping(parts, *subnet))
         return failure(ErrorCode::WrongState, "network: " + network.name + " has " + network.subnet +
                                                   ", and " + part->what +
                                                   ": make a network of other addresses and use that");
+    return {};
+}
+
+/// Who is on a network reaches all that is on it (R47); and what everybody may join must have room for
+/// everybody (D17).
+Status checkMayJoin(const NetworkInfo &network, uid_t caller, bool mayManageOthers,
+                    std::size_t addressesOfCaller)
+{
+    if (caller == 0 || mayManageOthers || (network.owner == caller && !network.builtIn))
+        return {};
+    if (!network.builtIn)
+        return failure(ErrorCode::NotAuthorized,
+                       "network: " + network.name +
+                           " is another user's: that needs org.caisson.manage-others");
+    const auto subnet = grammar::parseSubnet(network.subnet);
+    if (subnet && addressesOfCaller >= (std::size_t(1) << (32 - subnet->prefix)) / 4)
+        return failure(ErrorCode::LimitExceeded,
+                       "network: a quarter of the addresses of " + network.name +
+                           " is yours, and others want some: make a network of your own and use that");
     return {};
 }
 
@@ -165,7 +218,8 @@ Result<std::string> randomId()
     return id;
 }
 
-Result<ContainerInfo> createContainer(Core &core, uid_t caller, const ContainerRequest &asked)
+Result<ContainerInfo> createContainer(Core &core, uid_t caller, bool mayManageOthers,
+                                      const ContainerRequest &asked)
 {
     if (Status status = checkSyntax(asked); !status)
         return std::unexpected(std::move(status).error());
@@ -188,6 +242,9 @@ Result<ContainerInfo> createContainer(Core &core, uid_t caller, const ContainerR
     if (taken.all >= maximumContainers)
         return failure(ErrorCode::LimitExceeded,
                        "this machine may have at most 8192 containers: remove some");
+    if (caller != 0 && taken.idsOfOwner + request.uidMap.size() + request.gidMap.size() > mostIdRangesOfOne)
+        return failure(ErrorCode::LimitExceeded,
+                       "uidMap: a user's containers may have at most 4096 lines of id maps together");
     if (taken.ids.size() + request.uidMap.size() + request.gidMap.size() > mostIdRanges)
         return failure(
             ErrorCode::LimitExceeded,
@@ -218,6 +275,9 @@ Result<ContainerInfo> createContainer(Core &core, uid_t caller, const ContainerR
         return std::unexpected(std::move(status).error());
 
     if (facts.network) {
+        if (Status status = checkMayJoin(*facts.network, caller, mayManageOthers, taken.addressesOfOwner);
+            !status)
+            return std::unexpected(std::move(status).error());
         if (Status status = checkHostNetwork(core, *facts.network); !status)
             return std::unexpected(std::move(status).error());
     }

@@ -282,7 +282,7 @@ Result<std::string> Engine::specification(const ContainerId &id) const
 
 Result<ContainerInfo> Engine::create(Authorized<Action::Create> token, const ContainerRequest &request)
 {
-    auto created = createContainer(d->core, token.caller(), request);
+    auto created = createContainer(d->core, token.caller(), token.mayManageOthers(), request);
     d->cleaner.post([&core = d->core] { core.tendSpareMonitor(); });
     return created;
 }

@@ -5,7 +5,9 @@
 #include "helper/kernel/directory.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <charconv>
+#include <grp.h>
 #include <pwd.h>
 
 namespace caisson::engine::idallocator {
@@ -75,15 +77,23 @@ bool isForeign(const Sources &sources, std::uint32_t start)
            std::ranges::any_of(sources.gids, holds);
 }
 
+/// Whether a look-up of getpwuid_r's kind finds something, or cannot tell: only a plain "no" is one.
+template<typename Entry, typename LookUp>
+bool mayExist(LookUp lookUp, std::uint32_t id)
+{
+    Entry entry{};
+    Entry *found = nullptr;
+    std::array<char, 4096> buffer{};
+    const int code = lookUp(id, &entry, buffer.data(), buffer.size(), &found);
+    const bool isAbsent = code == 0 || code == ENOENT || code == ESRCH || code == EBADF || code == EPERM;
+    return found != nullptr || !isAbsent;
+}
+
 /// Accounts that no file names (LDAP and the like) are asked for by the block's first id, as systemd does.
+/// The codes for "there is none" are those of getpwnam(3).
 bool isKnownToNss(std::uint32_t start)
 {
-    struct ::passwd entry
-    {
-    };
-    struct ::passwd *found = nullptr;
-    std::array<char, 4096> buffer{};
-    return ::getpwuid_r(start, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr;
+    return mayExist<struct ::passwd>(::getpwuid_r, start) || mayExist<struct ::group>(::getgrgid_r, start);
 }
 
 Allocation allocation(std::uint32_t uid, std::uint32_t gid)

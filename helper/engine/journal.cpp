@@ -68,7 +68,13 @@ Result<std::string> readJournal(const kernel::Directory &runDirectory)
 
 std::string frame(const JournalEntry &entry)
 {
-    const std::string text = json::dump(json::Writer::write(entry), false);
+    std::string text = json::dump(json::Writer::write(entry), false);
+    if (text.size() >
+        maximumFrame) { // would end the journal for who reads it; what happened counts, not the words
+        JournalEntry brief = entry;
+        brief.text.clear();
+        text = json::dump(json::Writer::write(brief), false);
+    }
     const std::array<std::uint32_t, 2> head{static_cast<std::uint32_t>(text.size()), crc32(text)};
     std::string bytes(reinterpret_cast<const char *>(head.data()), sizeof head);
     return bytes + text;

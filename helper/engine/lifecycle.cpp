@@ -12,6 +12,7 @@ namespace caisson::engine {
 namespace {
 
 constexpr std::chrono::milliseconds killTime{10'000};
+constexpr std::chrono::seconds patience{20}; ///< for another operation on the same container
 
 bool isRunning(const ContainerRecord &record)
 {
@@ -47,17 +48,33 @@ Lifecycle::Lifecycle(Core &core, Cleaner &cleaner, Sweeper &sweeper)
 {
 }
 
-Lifecycle::Operation::Operation(Lifecycle &lifecycle, ContainerPointer container)
+Lifecycle::Operation::Operation(Lifecycle &lifecycle, ContainerPointer container, InGrace inGrace)
     : m_lifecycle(lifecycle)
     , m_container(std::move(container))
-    , m_lock(m_container->work)
+    , m_lock(m_container->work, std::try_to_lock)
 {
+    const auto until = std::chrono::steady_clock::now() + patience;
+    while (!m_lock && std::chrono::steady_clock::now() < until) {
+        {
+            const std::lock_guard lock(m_lifecycle.m_core.mutex);
+            if (m_container->inGrace && inGrace == InGrace::Refused)
+                return;
+            m_container->hurried = m_container->inGrace;
+        }
+        m_lifecycle.m_core.changed.notify_all();
+        (void)m_lock.try_lock_for(std::chrono::milliseconds(50)); // then whether it is in grace by now
+    }
+    if (!m_lock)
+        return;
     const std::lock_guard lock(m_lifecycle.m_core.mutex);
     m_container->cancelled = false;
+    m_container->hurried = false;
 }
 
 Lifecycle::Operation::~Operation()
 {
+    if (!m_lock)
+        return;
     m_lock.unlock();
     // An exit that came meanwhile was left to us.
     const std::lock_guard lock(m_lifecycle.m_core.mutex);
@@ -76,6 +93,11 @@ Status Lifecycle::Operation::check() const
     const std::lock_guard lock(m_lifecycle.m_core.mutex);
     if (m_container->removed)
         return failure(ErrorCode::NotFound, "there is no such container");
+    if (!m_lock) {
+        return failure(ErrorCode::WrongState, m_container->record.name + " is " +
+                                                  std::string(stateName(m_container->record.state)) +
+                                                  ": wait until that is done, or kill it");
+    }
     return {};
 }
 
@@ -154,7 +176,10 @@ Status Lifecycle::stopLocked(const ContainerPointer &container, std::chrono::sec
         if (wasPaused && group)
             (void)group->thaw(freezeTime).has_value(); // else the signal waits; the kill below thaws again
         std::unique_lock lock(m_core.mutex);
-        m_core.changed.wait_until(lock, deadline, [&] { return container->exited || container->cancelled; });
+        container->inGrace = true;
+        m_core.changed.wait_until(
+            lock, deadline, [&] { return container->exited || container->cancelled || container->hurried; });
+        container->inGrace = false;
         if (!container->exited && container->cancelled) {
             lock.unlock();
             noteAsked(container, std::nullopt);
@@ -162,7 +187,7 @@ Status Lifecycle::stopLocked(const ContainerPointer &container, std::chrono::sec
             return failure(ErrorCode::Cancelled,
                            "stopping " + record.name + " was cancelled; it was asked to end");
         }
-        const bool inVain = !container->exited;
+        const bool inVain = !container->exited && !container->hurried;
         lock.unlock();
         if (inVain)
             noteAsked(container, static_cast<std::uint32_t>(timeout.count()));
@@ -388,7 +413,8 @@ Status Lifecycle::finishLocked(const ContainerPointer &container)
 
 Status Lifecycle::remove(const ContainerPointer &container, bool force)
 {
-    const Operation operation(*this, container);
+    const Operation operation(*this, container,
+                              force ? Operation::InGrace::CutShort : Operation::InGrace::Refused);
     if (Status status = operation.check(); !status)
         return status;
     const ContainerRecord record = m_core.record(*container);

@@ -41,21 +41,24 @@ public:
     Status tearDown(const ContainerRecord &record, const Journal &journal, MonitorLink *link,
                     std::vector<StepReport> *reports);
 
-    /// An operation on a container: has its `work`, and finds the container still there.
+    /// An operation on a container: has its `work`, and finds the container still there. Whatever else is
+    /// done with the container is waited for, but not its time of grace, which may be a day: a thread that
+    /// waited as long would be lost to everybody.
     class Operation
     {
     public:
-        Operation(Lifecycle &lifecycle, ContainerPointer container);
+        enum class InGrace { Refused, CutShort };
+        Operation(Lifecycle &lifecycle, ContainerPointer container, InGrace inGrace = InGrace::Refused);
         ~Operation();
         Operation(const Operation &) = delete;
         Operation &operator=(const Operation &) = delete;
-        /// Errors: NotFound if it was removed while we waited.
+        /// Errors: NotFound if it was removed while we waited, WrongState if it is being stopped.
         [[nodiscard]] Status check() const;
 
     private:
         Lifecycle &m_lifecycle;
         ContainerPointer m_container;
-        std::unique_lock<std::mutex> m_lock;
+        std::unique_lock<std::timed_mutex> m_lock;
     };
 
 private:

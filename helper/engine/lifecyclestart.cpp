@@ -250,7 +250,8 @@ Status Lifecycle::failStart(const ContainerPointer &container, StartContext &con
     }
     // From here on its rules are not missed: what is taken away stays away.
     m_core.setState(*container, State::Stopping);
-    ExitInfo exit{ExitKind::StartFailed, atExec ? MonitorLink::shellCode(error) : ownError, error.text};
+    ExitInfo exit{ExitKind::StartFailed, atExec ? MonitorLink::shellCode(error) : ownError,
+                  error.text.substr(0, longestExitText)};
     Status clean;
     if (journal.valid())
         clean = journal.write(stoppingEntry(exit));

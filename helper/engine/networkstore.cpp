@@ -50,6 +50,7 @@ NetworkInfo labNetwork()
     lab.bridge = kernel::bridgeName(builtIn);
     lab.subnet = "10.0.0.0/24";
     lab.gateway = "10.0.0.254";
+    lab.builtIn = true;
     return lab;
 }
 

@@ -166,6 +166,9 @@ struct Event
     std::map<std::string, std::string> details;
 };
 
+/// Of why a container ended, bytes: everybody who may see it gets it with each list.
+inline constexpr std::size_t longestExitText = 1024;
+
 /// One sample of a container. Bytes, µs, counts; cumulative where the kernel counts so.
 struct Figures
 {
@@ -220,6 +223,7 @@ struct NetworkInfo
     std::string gateway;           ///< the bridge's address
     bool nat = true;
     uid_t owner = 0;
+    bool builtIn = false; ///< "lab", which is everybody's; others are their owner's
 };
 
 struct NetworkRequest

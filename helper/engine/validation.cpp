@@ -10,6 +10,7 @@
 #include "helper/kernel/cgroup/cgroupgroup.h"
 
 #include <algorithm>
+#include <climits>
 #include <cmath>
 
 namespace caisson::engine {
@@ -59,6 +60,8 @@ Status checkCommand(std::span<const std::string> command)
 {
     if (!command.empty() && command.front().empty())
         return invalidArgument("command", "must begin with the name of a program");
+    if (!command.empty() && command.front().size() >= PATH_MAX)
+        return invalidArgument("command[0]", "must be shorter than 4096 bytes, as a path");
     if (!command.empty() && grammar::hasControlCharacter(command.front()))
         return invalidArgument("command[0]", "must not hold control characters");
     return checkStrings("command", command);
@@ -281,8 +284,9 @@ Status checkSyntax(const NetworkRequest &request)
         return {};
     }
     const auto subnet = grammar::parseSubnet(request.subnet);
-    if (!subnet)
-        return invalidArgument("subnet", "must be an IPv4 network such as 10.1.0.0/24, the prefix 8 to 30");
+    // A wider one has no use here, a bridge takes 1024 ports, and would leave others without (D17).
+    if (!subnet || subnet->prefix < 16)
+        return invalidArgument("subnet", "must be an IPv4 network such as 10.1.0.0/24, the prefix 16 to 30");
     const std::uint32_t top = subnet->network >> 24;
     if (top == 0 || top == 127 || top >= 224)
         return invalidArgument("subnet", "must not be of the loopback, multicast or reserved networks");

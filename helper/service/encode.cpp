@@ -155,6 +155,7 @@ QVariantMap networkProperties(const engine::NetworkInfo &info)
         {u"Gateway"_s, text(info.gateway)},
         {u"Nat"_s, info.nat},
         {u"Owner"_s, u(info.owner)},
+        {u"BuiltIn"_s, info.builtIn},
     };
 }
 

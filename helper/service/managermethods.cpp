@@ -54,6 +54,11 @@ Result<Prepared> createContainer(Parts &parts, const Call &call)
         return std::unexpected(std::move(request.error()));
     Prepared prepared;
     prepared.further = actionsFor(*request);
+    // The engine looks again: who may join decides the network that is there then.
+    const ObjectTree::Object *network = parts.tree.find(networkPath(text(request->network)));
+    if (network != nullptr && network->properties.value(u"Owner"_s).toUInt() != call.uid &&
+        !network->properties.value(u"BuiltIn"_s).toBool())
+        prepared.further.append(Action::ManageOthers);
     prepared.name = text(request->name);
     prepared.what = u"create it from the image %1"_s.arg(text(request->image));
     prepared.act = [&parts, request = *request](const Grant &grant, const ReplyPointer &reply) {

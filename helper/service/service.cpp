@@ -309,13 +309,7 @@ void Service::passOnCancels()
         if (job.finished || !*job.cancelled)
             continue;
         isAnyLeft = true;
-        m_executor.post<void>(
-            {}, jobs::Executor::Length::Short, queryDeadline,
-            [this, container = job.container.toStdString()]() -> Status {
-                m_engine.cancel(container);
-                return {};
-            },
-            [](const Status &) {});
+        m_engine.cancel(job.container.toStdString()); // takes no time
     }
     if (isAnyLeft)
         m_cancelTimer.start();

@@ -11,6 +11,7 @@
 #include <future>
 #include <QElapsedTimer>
 #include <QProcess>
+#include <QScopeGuard>
 #include <QTest>
 #include <regex>
 #include <sys/socket.h>
@@ -550,6 +551,74 @@ private Q_SLOTS:
         QCOMPARE(output(id, {"hostname"}), std::string("zion\n"));
     }
 
+    /// D17: a time of grace may be a day, and each who waited for its end would cost everybody a thread.
+    void graceHoldsNobodyUp()
+    {
+        const ContainerId id = create("zion", {"sh", "-c", "trap : TERM; while :; do sleep 0.01; done"});
+        VERIFY_DONE(m_engine->start(manage(), id));
+        QTRY_VERIFY(catchesTerm(output(id, {"cat", "/proc/1/status"})));
+        std::thread stopper([this, &id] { (void)m_engine->stop(manage(), id, std::chrono::seconds(300)); });
+        const auto joined = qScopeGuard([&stopper] { stopper.join(); });
+        QVERIFY(m_recorder->waitForState(id, State::Stopping));
+        QElapsedTimer time;
+        time.start();
+        Limits changes;
+        changes.memory = 96U << 20;
+        QCOMPARE(m_engine->pause(manage(), id).error().code, ErrorCode::WrongState);
+        QCOMPARE(m_engine->start(manage(), id).error().code, ErrorCode::WrongState);
+        QCOMPARE(m_engine->stop(manage(), id, std::chrono::seconds(5)).error().code, ErrorCode::WrongState);
+        QCOMPARE(m_engine->remove(manage(), id, false).error().code, ErrorCode::WrongState);
+        QCOMPARE(m_engine->update(Box::token<Action::Limits>(), id, changes).error().code,
+                 ErrorCode::WrongState);
+        QVERIFY2(time.elapsed() < 5'000, std::to_string(time.elapsed()).c_str());
+        // What is to go by force does not wait for it either.
+        VERIFY_DONE(m_engine->remove(manage(), id, true));
+        QVERIFY2(time.elapsed() < 20'000, std::to_string(time.elapsed()).c_str());
+    }
+
+    /// R47: who is on a network reaches all that is on it.
+    void networksOfOthersAreRefused()
+    {
+        VERIFY_DONE(m_engine->createNetwork(
+            Box::token<Action::Network>(1234),
+            {.name = "private", .subnet = "10.7.0.0/24", .gateway = {}, .nat = true}));
+        ContainerRequest request = Box::request("zion", {"true"});
+        request.network = "private";
+        QCOMPARE(m_engine->create(Box::token<Action::Create>(1235), request).error().code,
+                 ErrorCode::NotAuthorized);
+        for (const auto &allowed :
+             {Box::token<Action::Create>(1234), Box::token<Action::Create>(1235, true)}) {
+            const auto made = m_engine->create(allowed, request);
+            VERIFY_DONE(made);
+            VERIFY_DONE(m_engine->remove(manage(0, true), made->id, false));
+        }
+        VERIFY_DONE(m_engine->removeNetwork(Box::token<Action::Network>(1234), "private"));
+    }
+
+    /// D17: everybody's network has room for everybody.
+    void oneUserGetsAQuarterOfTheLab()
+    {
+        std::vector<ContainerId> made;
+        Result<ContainerInfo> next;
+        for (int number = 0; number < 70; ++number) {
+            next = m_engine->create(Box::token<Action::Create>(1234),
+                                    Box::request("lab" + std::to_string(number), {"true"}));
+            if (!next)
+                break;
+            made.push_back(next->id);
+        }
+        const auto other =
+            m_engine->create(Box::token<Action::Create>(1235), Box::request("other", {"true"}));
+        const bool otherMade = other.has_value();
+        if (otherMade)
+            made.push_back(other->id);
+        for (const ContainerId &id : made)
+            VERIFY_DONE(m_engine->remove(manage(0, true), id, false));
+        QVERIFY(otherMade);
+        QCOMPARE(made.size(), std::size_t(64 + 1));
+        QCOMPARE(next.error().code, ErrorCode::LimitExceeded);
+    }
+
     void explainSaysWhatWasDone()
     {
         const ContainerId id = create("zion", {"sleep", "1000"});
@@ -875,6 +944,25 @@ private Q_SLOTS:
         const auto hidden = m_engine->create(Box::token<Action::Create>(), Box::request("zion", {"sh"}));
         QCOMPARE(ip("route del 10.0.0.8/29 dev lo"), 0);
         QVERIFY(!hidden);
+        // Where the host itself is in a wider one, its neighbours and its gateway may be there.
+        QCOMPARE(ip("link add eth9 type bridge"), 0);
+        QCOMPARE(ip("addr add 10.0.3.7/20 dev eth9"), 0);
+        QCOMPARE(ip("link set eth9 up"), 0);
+        const auto neighbours = m_engine->create(Box::token<Action::Create>(), Box::request("zion", {"sh"}));
+        QCOMPARE(ip("addr flush dev eth9"), 0);
+        QCOMPARE(ip("addr add 192.168.77.2/24 dev eth9"), 0);
+        QCOMPARE(ip("route add 10.0.0.1 dev eth9"), 0);
+        QCOMPARE(ip("route add default via 10.0.0.1 dev eth9"), 0);
+        QCOMPARE(ip("route del 10.0.0.1 dev eth9"), 0);
+        const auto gateway = m_engine->create(Box::token<Action::Create>(), Box::request("zion", {"sh"}));
+        QCOMPARE(ip("link del eth9"), 0);
+        QVERIFY(!neighbours);
+        QVERIFY2(neighbours.error().text.find("10.0.0.0/20") != std::string::npos,
+                 neighbours.error().text.c_str());
+        QVERIFY(!gateway);
+        QVERIFY2(gateway.error().text.find("gateway 10.0.0.1") != std::string::npos,
+                 gateway.error().text.c_str());
+
         QCOMPARE(ip("route add 10.0.0.0/8 dev lo"), 0);
         const auto beside = m_engine->create(Box::token<Action::Create>(), Box::request("zion", {"sh"}));
         QCOMPARE(ip("route del 10.0.0.0/8 dev lo"), 0);

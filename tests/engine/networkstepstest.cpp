@@ -202,6 +202,7 @@ private Q_SLOTS:
     void shellBuildsTheSame();
     void loopbackAlone();
     void forwardingThatWasOnStaysOn();
+    void forwardingThatOthersMayNeedStaysOn();
     void damagedRecord();
     void cgroupShellBuildsTheSame();
 };
@@ -408,6 +409,17 @@ void NetworkStepsTest::forwardingThatWasOnStaysOn()
     CHECK_OK(applyFirst(5, m_zion, zion));
     CHECK_OK(undoAll(m_zion));
     QCOMPARE(*ipForwarding(), true);
+}
+
+/// What came after us found it on: a tunnel, another program's bridge.
+void NetworkStepsTest::forwardingThatOthersMayNeedStaysOn()
+{
+    const Sleeper zion;
+    CHECK_OK(applyFirst(5, m_zion, zion));
+    QCOMPARE(run("ip", {"link", "add", "other0", "type", "bridge"}), QByteArray());
+    CHECK_OK(undoAll(m_zion));
+    QCOMPARE(*ipForwarding(), true);
+    QCOMPARE(run("ip", {"link", "del", "other0"}), QByteArray());
 }
 
 void NetworkStepsTest::damagedRecord()

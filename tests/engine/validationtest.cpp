@@ -55,7 +55,12 @@ const std::vector<BadRequest> badRequests{
      [](auto &r) {
          r.command = {"x", std::string(131072, 'y')};
      }},
-    {"command too long in all", "command:", [](auto &r) { r.command.assign(10, std::string(100'000, 'y')); }},
+    {"command too long in all", "command:",
+     [](auto &r) {
+         r.command.assign(10, std::string(100'000, 'y'));
+         r.command.front() = "x";
+     }},
+    {"program too long", "command[0]:", [](auto &r) { r.command = {std::string(4096, 'y')}; }},
     {"environment without =", "environment[0]:", [](auto &r) { r.environment = {"KEY"}; }},
     {"environment without key", "environment[0]:", [](auto &r) { r.environment = {"=x"}; }},
     {"environment digit first", "environment[1]:",
@@ -341,6 +346,9 @@ private Q_SLOTS:
         QTest::newRow("prefix") << "blue"
                                 << "10.1.0.0/31"
                                 << "" << false;
+        QTest::newRow("too wide") << "blue"
+                                  << "10.0.0.0/15"
+                                  << "" << false;
         QTest::newRow("loopback") << "blue"
                                   << "127.0.0.0/8"
                                   << "" << false;

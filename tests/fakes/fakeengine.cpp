@@ -87,7 +87,7 @@ public:
     std::map<ContainerId, bool> cancels;
     std::map<ContainerId, ContainerInfo> containers;
     std::map<std::string, NetworkInfo> networks{
-        {"lab", {"lab", "csn-lab", 0, "10.0.0.0/24", "10.0.0.254", true, 0}}};
+        {"lab", {"lab", "csn-lab", 0, "10.0.0.0/24", "10.0.0.254", true, 0, true}}};
     std::vector<Event> raised;
     std::uint64_t sequence = 0;
     std::uint64_t made = 0;

@@ -5,7 +5,9 @@
 #include "tests/service/methodtable.h"
 #include "tests/support/privatebus.h"
 
+#include <algorithm>
 #include <QCoreApplication>
+#include <QDBusPendingCall>
 #include <QFile>
 #include <QTest>
 #include <sys/stat.h>
@@ -31,6 +33,7 @@ private Q_SLOTS:
     void descriptorsOfOtherKinds_data();
     void descriptorsOfOtherKinds();
     void badInputDoesNotMakeTheHelperGrow();
+    void largeCallsDoNotMakeTheHelperDeaf();
 
 private:
     QDBusMessage send(const QString &method, const QVariantList &arguments)
@@ -360,6 +363,29 @@ void InputTest::badInputDoesNotMakeTheHelperGrow()
     QVERIFY(before > 0);
     // A reader that was not closed costs 3 KiB a call.
     QVERIFY2(residentKiB() - before < 1'500, qPrintable(QString::number(residentKiB() - before)));
+}
+
+/// D17: libdbus stops reading at 63 MiB that are not dealt with yet, and with them waits the answer to who
+/// sent them.
+void InputTest::largeCallsDoNotMakeTheHelperDeaf()
+{
+    QList<QDBusConnection> connections;
+    QList<QDBusPendingCall> calls;
+    QDBusMessage large = QDBusMessage::createMethodCall(u"org.caisson.Helper1"_s, u"/org/caisson/Helper1"_s,
+                                                        u"org.caisson.Manager1"_s, u"CreateContainer"_s);
+    large.setArguments({QVariantMap{{u"name"_s, QString(31 << 20, u'x')}}});
+    for (int i = 0; i < 4; ++i)
+        connections.append(m_bus->connectAs(alice));
+    for (const QDBusConnection &connection : std::as_const(connections))
+        calls.append(connection.asyncCall(large));
+    QVERIFY(waitUntil([&] { return std::ranges::all_of(calls, &QDBusPendingCall::isFinished); }, 20'000));
+    for (const QDBusPendingCall &each : std::as_const(calls))
+        QVERIFY2(each.error().name() != u"org.freedesktop.DBus.Error.NoReply",
+                 qPrintable(each.error().name()));
+    QCOMPARE(send(u"CreateContainer"_s, {QVariantMap{{u"nonsense"_s, 1}}}).errorName(),
+             u"org.caisson.Error.InvalidArgument"_s);
+    for (const QDBusConnection &connection : std::as_const(connections))
+        m_bus->disconnect(connection);
 }
 
 int main(int argc, char **argv)

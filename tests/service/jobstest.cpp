@@ -38,6 +38,7 @@ private Q_SLOTS:
     void jobIdsAreRandom();
     void jobOutlivesItsStarter();
     void oneLookServesAllWhoAsk();
+    void aStuckLookKeepsOneWorker();
     void namesOfOwnersAge();
 };
 
@@ -282,6 +283,32 @@ void JobsTest::oneLookServesAllWhoAsk()
     QTRY_COMPARE(answered, 100);
     QCOMPARE(mostAtOnce.load(), 1);
     QCOMPARE(looks.load(), 2); // the first one's, and one for all who came meanwhile
+}
+
+/// A process may hold up a look at the machine for ever, and must not do so to one worker after the other.
+void JobsTest::aStuckLookKeepsOneWorker()
+{
+    Executor executor;
+    std::atomic<int> looks = 0;
+    std::atomic<bool> isHeld = true;
+    service::SharedQuery<int> query(executor, 50ms, [&]() -> Result<int> {
+        ++looks;
+        while (isHeld)
+            QThread::msleep(1);
+        return 7;
+    });
+    int refused = 0;
+    int told = 0;
+    const auto count = [&](const Result<int> &result) { result ? told = *result : ++refused; };
+    query.ask(count);
+    query.ask(count); // waits for the next one
+    QTRY_COMPARE(refused, 2);
+    for (int i = 0; i < 20; ++i)
+        query.ask(count);
+    QCOMPARE(refused, 22); // at once
+    QCOMPARE(looks.load(), 1);
+    isHeld = false;
+    QTRY_VERIFY((query.ask(count), told == 7));
 }
 
 void JobsTest::namesOfOwnersAge()

@@ -2,16 +2,20 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/engine/steps/networkplan.h"
 
+#include "helper/kernel/directory.h"
+#include "helper/kernel/link/linknames.h"
 #include "helper/kernel/link/networksysctl.h"
 
 #include <algorithm>
 #include <charconv>
+#include <set>
 
 namespace caisson::engine::networkplan {
 
 namespace {
 
-constexpr const char *forwardingNote = "ip_forward.off"; // there: it was off before us
+// There: it was off before us. In it: the links that were there then, a line each.
+constexpr const char *forwardingNote = "ip_forward.off";
 
 Result<kernel::Fd> openDirectory(const std::string &path)
 {
@@ -19,6 +23,23 @@ Result<kernel::Fd> openDirectory(const std::string &path)
     if (!directory)
         return kernelError("open", path);
     return directory;
+}
+
+/// The links that are not ours, by name.
+Result<std::set<std::string>> linksOfOthers()
+{
+    auto socket = kernel::LinkSocket::open();
+    if (!socket)
+        return std::unexpected(socket.error());
+    const auto links = socket->list();
+    if (!links)
+        return std::unexpected(links.error());
+    std::set<std::string> names;
+    for (const kernel::LinkInfo &link : *links) {
+        if (!link.name.starts_with(kernel::linkPrefix))
+            names.insert(link.name);
+    }
+    return names;
 }
 
 /// "0 65535" → both numbers.
@@ -101,22 +122,40 @@ Status enableForwarding(const std::string &runDirectory)
         ::openat(directory->get(), forwardingNote, O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
     if (!note)
         return kernelError("open", runDirectory + '/' + forwardingNote);
+    const auto others = linksOfOthers();
+    if (!others)
+        return std::unexpected(others.error());
+    std::string lines;
+    for (const std::string &name : *others)
+        lines += name + '\n';
+    if (Status written = kernel::writeAll(note, lines); !written)
+        return written;
     return kernel::setIpForwarding(true);
 }
 
 Status restoreForwarding(const std::string &runDirectory)
 {
-    const Result<kernel::Fd> directory = openDirectory(runDirectory);
-    if (!directory)
-        return directory.error().errnoValue == ENOENT ? Status{} : std::unexpected(directory.error());
-    if (::faccessat(directory->get(), forwardingNote, F_OK, AT_SYMLINK_NOFOLLOW) != 0) {
-        if (errno == ENOENT)
-            return {};
-        return kernelError("access", runDirectory + '/' + forwardingNote);
+    Result<kernel::Fd> opened = openDirectory(runDirectory);
+    if (!opened)
+        return opened.error().errnoValue == ENOENT ? Status{} : std::unexpected(opened.error());
+    const kernel::Directory directory(std::move(*opened));
+    const auto note = directory.readFile(forwardingNote, 1U << 20, {.noSymlinks = true});
+    if (!note)
+        return note.error().errnoValue == ENOENT ? Status{} : std::unexpected(note.error());
+    const auto others = linksOfOthers();
+    if (!others)
+        return std::unexpected(others.error());
+    // A bridge, a tunnel that came after found it on, and would be cut off without a word.
+    const std::string before = '\n' + *note;
+    // An empty note: we were killed before it was switched on.
+    const bool isWanted = !note->empty() && std::ranges::any_of(*others, [&](const std::string &name) {
+        return !before.contains('\n' + name + '\n');
+    });
+    if (!isWanted) {
+        if (Status off = kernel::setIpForwarding(false); !off)
+            return off;
     }
-    if (Status off = kernel::setIpForwarding(false); !off)
-        return off;
-    if (::unlinkat(directory->get(), forwardingNote, 0) != 0 && errno != ENOENT)
+    if (::unlinkat(directory.fd().get(), forwardingNote, 0) != 0 && errno != ENOENT)
         return kernelError("unlink", runDirectory + '/' + forwardingNote);
     return {};
 }

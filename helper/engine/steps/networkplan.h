@@ -37,7 +37,7 @@ struct Interface
 
 /// Lets the machine pass packets on if it does not yet, and notes in `runDirectory` that it was us.
 [[nodiscard]] Status enableForwarding(const std::string &runDirectory);
-/// Takes that back if it was us.
+/// Takes that back if it was us. Leaves it on where links of others have come since: they may need it.
 [[nodiscard]] Status restoreForwarding(const std::string &runDirectory);
 
 /// Takes away the bridges of these networks that have no port any more, and with the last bridge of all the

@@ -65,6 +65,18 @@ std::string reachableResolvConf(std::string_view text)
     return kept;
 }
 
+std::vector<std::string> nameServersIn(std::string_view text)
+{
+    std::vector<std::string> servers;
+    while (!text.empty()) {
+        std::string_view rest = text.substr(0, text.find('\n'));
+        text.remove_prefix(std::min(rest.size() + 1, text.size()));
+        if (nextWord(rest) == "nameserver")
+            servers.emplace_back(nextWord(rest));
+    }
+    return servers;
+}
+
 std::string hostResolvConf(bool hostNetwork)
 {
     const std::string own = contentOfResolvConf();

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace caisson::engine {
 
@@ -14,5 +15,8 @@ namespace caisson::engine {
 /// What a container gets: with the host's network the host's own file, else its reachable name servers; if
 /// the host has only a local resolver, the servers behind it (systemd-resolved's list). May be without any.
 [[nodiscard]] std::string hostResolvConf(bool hostNetwork);
+
+/// The IPv4 name servers in the lines of hostResolvConf(). Pure.
+[[nodiscard]] std::vector<std::string> nameServersIn(std::string_view resolvConf);
 
 } // namespace caisson::engine

@@ -35,7 +35,7 @@ bool isPlain(char c)
 
 std::string hostEndName(std::string_view containerId, unsigned n)
 {
-    return "csn-" + std::string(containerId.substr(0, 8)) + "-" + std::to_string(n);
+    return std::string(linkPrefix) + std::string(containerId.substr(0, 8)) + "-" + std::to_string(n);
 }
 
 std::string bridgeName(std::string_view network)
@@ -43,8 +43,8 @@ std::string bridgeName(std::string_view network)
     const bool plain = !network.empty() && network.size() <= 11 && std::ranges::all_of(network, isPlain);
     const bool likeHash = network.size() == 10 && std::ranges::all_of(network, isHex);
     if (plain && !likeHash)
-        return "csn-" + std::string(network);
-    std::string name = "csn-";
+        return std::string(linkPrefix) + std::string(network);
+    std::string name(linkPrefix);
     const std::uint64_t value = hash(network);
     for (int shift = 60; shift > 20; shift -= 4)
         name += digits[value >> shift & 15];

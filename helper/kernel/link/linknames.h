@@ -13,6 +13,9 @@
 /// journal. Pure functions. Interface names have at most 15 characters.
 namespace caisson::kernel {
 
+/// Of the names of all links of ours on the host.
+inline constexpr std::string_view linkPrefix = "csn-";
+
 using MacAddress = std::array<std::uint8_t, 6>;
 
 /// The host's end of a container's n-th interface: "csn-<first eight digits of id>-<n>", n below 100.

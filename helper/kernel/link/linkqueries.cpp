@@ -179,12 +179,13 @@ Result<std::vector<NetworkRoute>> LinkSocket::networkRoutes()
     const Status asked = listMainRoutes(
         m_socket,
         [&](const rtmsg &info, const RouteAttributes &attributes) {
-            if (info.rtm_dst_len == 0)
-                return;
-            if (const std::optional<Ipv4> network = addressOf(attributes[RTA_DST]))
+            const std::optional<Ipv4> network =
+                info.rtm_dst_len == 0 ? std::optional(Ipv4{}) : addressOf(attributes[RTA_DST]);
+            if (network)
                 found.push_back({.network = *network,
                                  .prefix = info.rtm_dst_len,
-                                 .index = valueOf<std::uint32_t>(attributes[RTA_OIF]).value_or(0)});
+                                 .index = valueOf<std::uint32_t>(attributes[RTA_OIF]).value_or(0),
+                                 .gateway = addressOf(attributes[RTA_GATEWAY])});
         },
         [&] { found.clear(); });
     if (!asked)

@@ -67,6 +67,7 @@ struct NetworkRoute
     Ipv4 network;
     std::uint8_t prefix = 0;
     std::uint32_t index = 0; ///< of the link; 0: none (several next hops, or forbidden)
+    std::optional<Ipv4> gateway;
 };
 
 /// Indices of both ends, each in its own namespace. In a new namespace the first one has 2.
