@@ -124,12 +124,18 @@ KillText killText(const MemoryMark &kill, const QString &name, bool goesOn, cons
         text.detail +=
             QLatin1Char(' ') + LoadPresenter::tr("It held %1.").arg(formatBytes(number("anonBytes")));
     }
-    const QString untouched =
-        others.isEmpty() ? LoadPresenter::tr("the host was not touched.")
-                         : LoadPresenter::tr("the host and %1 were not touched.")
-                               .arg(others.size() > 3 ? LoadPresenter::tr("%n other container(s)", nullptr,
-                                                                          static_cast<int>(others.size()))
-                                                      : others.join(QStringLiteral(", ")));
+    QString untouched = LoadPresenter::tr("the host was not touched.");
+    if (!others.isEmpty()) {
+        QStringList all{LoadPresenter::tr("the host", "first of a list")};
+        if (others.size() > 3)
+            all += LoadPresenter::tr("%n other container(s)", nullptr, static_cast<int>(others.size()));
+        else
+            all += others;
+        const QString last = all.takeLast();
+        //: the end of a list: names, and the last one
+        untouched =
+            LoadPresenter::tr("%1 and %2 were not touched.").arg(all.join(QStringLiteral(", ")), last);
+    }
     text.more = goesOn ? LoadPresenter::tr("%1 goes on; %2").arg(name, untouched)
                        : LoadPresenter::tr("%1 ended with it; %2").arg(name, untouched);
     return text;

@@ -585,8 +585,14 @@
         <translation>l’hôte n’a pas été touché.</translation>
     </message>
     <message>
-        <source>the host and %1 were not touched.</source>
-        <translation>l’hôte et %1 n’ont pas été touchés.</translation>
+        <source>%1 and %2 were not touched.</source>
+        <extracomment>the end of a list: names, and the last one</extracomment>
+        <translation>%1 et %2 n’ont pas été touchés.</translation>
+    </message>
+    <message>
+        <source>the host</source>
+        <comment>first of a list</comment>
+        <translation>l’hôte</translation>
     </message>
     <message numerus="yes">
         <source>%n other container(s)</source>

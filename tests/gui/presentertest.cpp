@@ -190,7 +190,10 @@ private Q_SLOTS:
         QVERIFY(text.sentence.contains(QStringLiteral("100\u00a0MiB"))); // on one line
         QVERIFY(!text.sentence.contains(QChar(0x1b)));
         QVERIFY(text.detail.contains(QStringLiteral("37")) && text.detail.contains(QStringLiteral("4790")));
-        QVERIFY(text.more.contains(QStringLiteral("moon")));
+        QVERIFY(text.more.endsWith(QStringLiteral("the host and moon were not touched.")));
+        const auto more = app::killText(mark, QStringLiteral("zion"), true,
+                                        {QStringLiteral("moon"), QStringLiteral("web")});
+        QVERIFY(more.more.endsWith(QStringLiteral("the host, moon and web were not touched.")));
     }
 };
 

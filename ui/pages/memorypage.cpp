@@ -13,6 +13,7 @@
 #include <QAction>
 #include <QFormLayout>
 #include <QHBoxLayout>
+#include <QLineEdit>
 #include <QPushButton>
 #include <QSlider>
 #include <QSpinBox>
@@ -174,6 +175,8 @@ MemoryPage::LimitRow MemoryPage::makeLimitRow(const QString &objectName, const Q
             // Qt keeps the place and the length of a selection, not what it selected.
             if (row.spin->hasFocus()) {
                 row.spin->selectAll();
+            } else if (auto *field = row.spin->findChild<QLineEdit *>()) {
+                field->deselect();
             }
             return;
         }

@@ -230,7 +230,7 @@ void MemoryGraph::paintPeak(QPainter &painter) const
     const int width = metrics.horizontalAdvance(text);
     // Where the figures are sampled, the very top may fall between two samples: the highest one is its place.
     qreal x = plot.right();
-    quint64 highest = peak - peak / 20;
+    quint64 highest = 0;
     for (const MemorySample &sample : m_samples) {
         if (sample.total > highest && xOf(sample.time) >= plot.left()) {
             highest = sample.total;
