@@ -14,6 +14,7 @@
 #include "ui/widgets/banner.h"
 #include "ui/widgets/commandstrip.h"
 #include "ui/widgets/emptystate.h"
+#include "ui/widgets/icons.h"
 
 #include <QApplication>
 #include <QCloseEvent>
@@ -352,6 +353,7 @@ void MainWindow::updateActions()
     m_pause->setEnabled(can.pause || can.resume);
     m_pause->setText(paused ? tr("&Resume") : tr("&Pause"));
     m_pause->setIconText(paused ? tr("Resume") : tr("Pause"));
+    m_pause->setIcon(Icons::get(paused ? u"media-playback-start" : u"media-playback-pause"));
     m_restart->setEnabled(can.restart);
     m_kill->setEnabled(can.kill);
     m_remove->setEnabled(m_container && ready);

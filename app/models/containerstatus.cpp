@@ -53,6 +53,23 @@ QString stoppedBySignal(const ContainerData &data)
         .arg(data.stopWaited);
 }
 
+QString failedStart(const ContainerData &data)
+{
+    // As a shell tells them apart; the helper's words are technical English, and these come most often.
+    constexpr int commandMissing = 127;
+    constexpr int commandRefused = 126;
+    if (data.exitCode == commandMissing)
+        return inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus",
+                                          "failed: its command is not in its file system"));
+    if (data.exitCode == commandRefused)
+        return inStatus(
+            QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed: its command cannot be executed"));
+    const QString why = escapeControl(data.exitText);
+    if (why.isEmpty())
+        return inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed: it did not start"));
+    return inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed: %1")).arg(why);
+}
+
 ContainerStatus stopped(const ContainerData &data, const QDateTime &now)
 {
     const QString at = formatClock(data.finishedAt, now);
@@ -79,12 +96,8 @@ ContainerStatus stopped(const ContainerData &data, const QDateTime &now)
                     comma};
     }
     if (data.exitKind == u"start-failed") {
-        const QString why = escapeControl(data.exitText);
         return {StatusMark::Failed, StatusTone::Bad,
-                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed")),
-                why.isEmpty()
-                    ? inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed: it did not start"))
-                    : inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed: %1")).arg(why),
+                inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "failed")), failedStart(data),
                 inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus", "did not start")) + ago};
     }
     if (data.exitKind == u"lost")

@@ -354,8 +354,9 @@ QList<FieldProblem> networkProblems(const Client &client, const NetworkForm &for
         return list; // the helper takes the next free one
     }
     const auto subnet = parseSubnet(form.subnet);
-    if (!subnet) {
-        add("subnet", CreatePresenter::tr("An address and its length, such as 10.1.0.0/24."),
+    constexpr int widest = 16; // of what the helper makes
+    if (!subnet || subnet->prefix < widest) {
+        add("subnet", CreatePresenter::tr("An address and its length of 16 to 30, such as 10.1.0.0/24."),
             suggestNetwork(client).subnet);
         return list;
     }

@@ -5,7 +5,25 @@
 #include "app/models/format.h"
 #include "app/models/shellline.h"
 
+#include <QRegularExpression>
+
 namespace caisson::app {
+
+namespace {
+
+/// What caisson-load says of itself while all goes well, in the window's language; anything else as it is.
+QString loadLine(const QString &line)
+{
+    static const QRegularExpression figures(QStringLiteral("^(holding|giving) ([0-9]{1,9}) MiB( back)?$"));
+    const QRegularExpressionMatch match = figures.match(line);
+    if (!match.hasMatch())
+        return line;
+    const QString size = formatBytes(match.captured(2).toULongLong() << 20);
+    return match.captured(1) == u"holding" ? LoadPresenter::tr("Holds %1.").arg(size)
+                                           : LoadPresenter::tr("Gives %1 back.").arg(size);
+}
+
+} // namespace
 
 LoadPresenter::LoadPresenter(Client &client, Container &container, QObject *parent)
     : QObject(parent)
@@ -14,7 +32,7 @@ LoadPresenter::LoadPresenter(Client &client, Container &container, QObject *pare
     connect(&m_command, &CommandPresenter::started, this, &LoadPresenter::changed);
     connect(&m_command, &CommandPresenter::line, this, [this](const QString &line) {
         if (!line.trimmed().isEmpty()) {
-            m_status = escapeControl(line.trimmed().left(120));
+            m_status = loadLine(escapeControl(line.trimmed().left(120)));
             Q_EMIT changed();
         }
     });
@@ -100,8 +118,9 @@ void LoadPresenter::ended(const QString &status)
     Q_EMIT changed();
 }
 
-KillText killText(const MemoryMark &kill, const QString &name, bool goesOn, const QStringList &others)
+KillText killText(const MemoryMark &kill, const QString &name, bool goesOn)
 {
+    const QStringList &others = kill.others;
     const auto number = [&](const char *key) { return kill.details.value(QLatin1String(key)).toULongLong(); };
     const QString command = escapeControl(kill.details.value(QStringLiteral("command"), QStringLiteral("?")));
     const QString clock = formatClock(QDateTime::fromMSecsSinceEpoch(kill.wallMilliseconds));

@@ -63,7 +63,6 @@ struct KillText
     QString more;     ///< "zion goes on; the host and moon were not touched."
 };
 /// `others` are the names of the other running containers; `goesOn` whether the container still runs.
-[[nodiscard]] KillText killText(const MemoryMark &kill, const QString &name, bool goesOn,
-                                const QStringList &others);
+[[nodiscard]] KillText killText(const MemoryMark &kill, const QString &name, bool goesOn);
 
 } // namespace caisson::app

@@ -81,8 +81,13 @@ void MemoryHistory::raise(const EventEntry &event)
     });
     if (known)
         return;
+    QStringList others; // who ran then, not who runs when somebody reads it
+    for (const Container *other : m_client->containers()) {
+        if (other->path() != event.containerPath && other->data().pid != 0)
+            others += other->data().name;
+    }
     record->marks.append(
-        {event.time.toMSecsSinceEpoch(), *kind, event.sequence, event.containerPath, event.details});
+        {event.time.toMSecsSinceEpoch(), *kind, event.sequence, event.containerPath, event.details, others});
     if (record->marks.size() > maxMarks)
         record->marks.removeFirst();
     if (Container *container = m_client->containerByPath(event.containerPath))

@@ -28,7 +28,8 @@ struct MemoryMark
     quint64 sequence = 0;
     QString containerPath;
     QMap<QString, QString>
-        details; ///< as the event's; oom-kill: pid containerPid command anonBytes limitBytes
+        details;        ///< as the event's; oom-kill: pid containerPid command anonBytes limitBytes
+    QStringList others; ///< the names of the other containers that ran then
 };
 
 /// The past of every container's memory, for the graph: fixed rings of samples, and the events to mark.

@@ -284,7 +284,7 @@
     </message>
     <message>
         <source>Up to 63 letters, digits and _ . - beginning with a letter or digit.</source>
-        <translation>Jusqu’à 63 lettres, chiffres et _ . - en commençant par une lettre ou un chiffre.</translation>
+        <translation>Jusqu’à 63 lettres, chiffres et _ . -, en commençant par une lettre ou un chiffre.</translation>
     </message>
     <message>
         <source>There is a container %1 already.</source>
@@ -339,8 +339,8 @@
         <translation>Il y a déjà un réseau %1.</translation>
     </message>
     <message>
-        <source>An address and its length, such as 10.1.0.0/24.</source>
-        <translation>Une adresse et sa longueur, comme 10.1.0.0/24.</translation>
+        <source>An address and its length of 16 to 30, such as 10.1.0.0/24.</source>
+        <translation>Une adresse et sa longueur de 16 à 30, comme 10.1.0.0/24.</translation>
     </message>
     <message>
         <source>It overlaps %1 of the network %2.</source>
@@ -352,7 +352,7 @@
     </message>
     <message>
         <source>May ask for authorisation, to create and to start.</source>
-        <translation>Peut demander une autorisation, pour créer et démarrer.</translation>
+        <translation>Peut demander une autorisation pour créer et démarrer.</translation>
     </message>
     <message>
         <source>Asks for authorisation each time: it shares %1 with the host.</source>
@@ -410,11 +410,11 @@
     </message>
     <message numerus="yes">
         <source>%n step(s), some at once; work in all</source>
-        <translation><numerusform>%n étape ; travail en tout</numerusform><numerusform>%n étapes, en partie simultanées ; travail en tout</numerusform></translation>
+        <translation><numerusform>%n étape ; travail en tout</numerusform><numerusform>%n étapes, en partie simultanées ; travail en tout</numerusform></translation>
     </message>
     <message>
         <source>Taken back. These are the steps of the next start too.</source>
-        <translation>Annulées. Ce sont aussi les étapes du prochain démarrage.</translation>
+        <translation>Défaites. Ce sont aussi les étapes du prochain démarrage.</translation>
     </message>
     <message>
         <source>Nothing done yet: these are the steps of the next start.</source>
@@ -539,6 +539,14 @@
     <message>
         <source>Stopped after %1 s; its memory is free again.</source>
         <translation>Arrêtée après %1 s ; sa mémoire est de nouveau libre.</translation>
+    </message>
+    <message>
+        <source>Holds %1.</source>
+        <translation>Tient %1.</translation>
+    </message>
+    <message>
+        <source>Gives %1 back.</source>
+        <translation>Rend %1.</translation>
     </message>
     <message>
         <source>Ended by itself after %1 s.</source>
@@ -890,7 +898,7 @@
     </message>
     <message>
         <source>GNU General Public License, version 2 or later</source>
-        <translation>Licence publique générale GNU, version 2 ou ultérieure</translation>
+        <translation>Licence publique générale GNU, version 2 ou ultérieure</translation>
     </message>
     <message>
         <source>Details…</source>
@@ -1004,7 +1012,7 @@
     <name>MemoryPage</name>
     <message>
         <source>Needs control groups v2; this computer has v1.</source>
-        <translation>Exige les groupes de contrôle v2 ; cet ordinateur a la v1.</translation>
+        <translation>Exige les groupes de contrôle v2 ; cet ordinateur a la v1.</translation>
     </message>
     <message>
         <source>&amp;What the kernel did</source>
@@ -1084,7 +1092,7 @@
     </message>
     <message>
         <source>A load stops by itself after 2 minutes.</source>
-        <translation>Une charge s’arrête d’elle-même après 2 minutes.</translation>
+        <translation>Une charge s’arrête d’elle-même après 2 minutes.</translation>
     </message>
     <message>
         <source>swap off</source>
@@ -1425,7 +1433,7 @@
     </message>
     <message>
         <source>in host</source>
-        <translation>dans l’hôte</translation>
+        <translation>sur l’hôte</translation>
     </message>
     <message>
         <source>port of %1</source>
@@ -2349,7 +2357,7 @@ Le journal du système en dit plus.</translation>
     </message>
     <message>
         <source>The password was not given, so nothing was done.</source>
-        <translation>Le mot de passe n’a pas été donné : rien n’a été fait.</translation>
+        <translation>Le mot de passe n’a pas été donné : rien n’a été fait.</translation>
     </message>
     <message>
         <source>This version of Caisson, or this kernel, cannot do that.</source>
@@ -2413,6 +2421,14 @@ Le journal du système en dit plus.</translation>
     <message>
         <source>failed</source>
         <translation>échec</translation>
+    </message>
+    <message>
+        <source>failed: its command is not in its file system</source>
+        <translation>échec : sa commande n’est pas dans son système de fichiers</translation>
+    </message>
+    <message>
+        <source>failed: its command cannot be executed</source>
+        <translation>échec : sa commande ne peut pas être exécutée</translation>
     </message>
     <message>
         <source>failed: it did not start</source>
@@ -3073,7 +3089,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>A control group is a directory in the kernel&apos;s own file system: the processes inside are counted, limited, stopped and ended together.</source>
-        <translation>Un groupe de contrôle est un dossier du système de fichiers propre au noyau : les processus qui s’y trouvent sont comptés, limités, suspendus et terminés ensemble.</translation>
+        <translation>Un groupe de contrôle est un dossier du système de fichiers propre au noyau : les processus qui s’y trouvent sont comptés, limités, suspendus et terminés ensemble.</translation>
     </message>
     <message>
         <source>Have systemd make the control group</source>
@@ -3081,7 +3097,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>The tree of control groups is systemd&apos;s here, so it is asked for a scope: a group of its own for processes that somebody else has started, with a part for the container and one for its monitor.</source>
-        <translation>L’arbre des groupes de contrôle est ici à systemd ; on lui demande donc une portée (scope) : un groupe à part pour des processus lancés par quelqu’un d’autre, avec une partie pour le conteneur et une pour son surveillant.</translation>
+        <translation>L’arbre des groupes de contrôle est ici à systemd ; on lui demande donc une portée (scope) : un groupe à part pour des processus lancés par quelqu’un d’autre, avec une partie pour le conteneur et une pour son surveillant.</translation>
     </message>
     <message>
         <source>Set its limits</source>
@@ -3101,7 +3117,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>Whatever device node a container might get hold of, the kernel opens only those on this list: null, zero, full, random, urandom and its own terminals.</source>
-        <translation>Quel que soit le nœud de périphérique qu’un conteneur obtienne, le noyau n’ouvre que ceux de cette liste : null, zero, full, random, urandom et ses propres terminaux.</translation>
+        <translation>Quel que soit le nœud de périphérique qu’un conteneur obtienne, le noyau n’ouvre que ceux de cette liste : null, zero, full, random, urandom et ses propres terminaux.</translation>
     </message>
     <message>
         <source>Start the monitor</source>
@@ -3109,7 +3125,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>A small program stays beside the container as the parent of its first process: it holds terminal, log and exit status, also when the helper is gone.</source>
-        <translation>Un petit programme reste à côté du conteneur comme parent de son premier processus : il tient le terminal, le journal et l’état de sortie, même quand l’assistant n’est plus là.</translation>
+        <translation>Un petit programme reste à côté du conteneur comme parent de son premier processus : il tient le terminal, le journal et l’état de sortie, même quand l’assistant n’est plus là.</translation>
     </message>
     <message>
         <source>Clone the first process</source>
@@ -3117,7 +3133,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>One system call makes the process and its new namespaces at once; born in its control group, it waits for everything else to be set up around it.</source>
-        <translation>Un seul appel système crée le processus et ses nouveaux espaces de noms ; né dans son groupe de contrôle, il attend que tout le reste soit mis en place autour de lui.</translation>
+        <translation>Un seul appel système crée le processus et ses nouveaux espaces de noms ; né dans son groupe de contrôle, il attend que tout le reste soit mis en place autour de lui.</translation>
     </message>
     <message>
         <source>Map users</source>
@@ -3125,7 +3141,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>Root inside becomes an ordinary user outside: each id of the container stands for one of a range that nobody else has.</source>
-        <translation>Root à l’intérieur devient un utilisateur ordinaire à l’extérieur : chaque identifiant du conteneur en représente un d’une plage que personne d’autre n’a.</translation>
+        <translation>Root à l’intérieur devient un utilisateur ordinaire à l’extérieur : chaque identifiant du conteneur en représente un d’une plage que personne d’autre n’a.</translation>
     </message>
     <message>
         <source>Assemble the root file system</source>
@@ -3133,7 +3149,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>The image stays as it is; a layer of the container&apos;s own lies over it and takes every change. No table of mounts shows it yet.</source>
-        <translation>L’image reste telle quelle ; une couche propre au conteneur la recouvre et reçoit chaque changement. Aucune table de montages ne la montre encore.</translation>
+        <translation>L’image reste telle quelle ; une couche propre au conteneur la recouvre et reçoit chaque changement. Aucune table de montages ne la montre encore.</translation>
     </message>
     <message>
         <source>Set up the bridge</source>
@@ -3141,7 +3157,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>A bridge is a switch inside the kernel: whatever is plugged into it can talk to each other, and its own address is the way out.</source>
-        <translation>Un pont est un commutateur dans le noyau : tout ce qui y est branché peut se parler, et son adresse est le chemin vers l’extérieur.</translation>
+        <translation>Un pont est un commutateur dans le noyau : tout ce qui y est branché peut se parler, et son adresse est le chemin vers l’extérieur.</translation>
     </message>
     <message>
         <source>Lay the cable</source>
@@ -3149,7 +3165,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>A veth pair is a cable with a plug at both ends: one is put into the bridge, the other is born inside the container&apos;s network namespace.</source>
-        <translation>Une paire veth est un câble avec une prise à chaque bout : l’une va dans le pont, l’autre naît dans l’espace de noms réseau du conteneur.</translation>
+        <translation>Une paire veth est un câble avec une prise à chaque bout : l’une va dans le pont, l’autre naît dans l’espace de noms réseau du conteneur.</translation>
     </message>
     <message>
         <source>Switch loopback on</source>
@@ -3165,7 +3181,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>In a new network namespace everything is down, even loopback: both interfaces are switched on and the outer one gets its address.</source>
-        <translation>Dans un nouvel espace de noms réseau tout est éteint, même la boucle locale : les deux interfaces sont activées et celle vers l’extérieur reçoit son adresse.</translation>
+        <translation>Dans un nouvel espace de noms réseau tout est éteint, même la boucle locale : les deux interfaces sont activées et celle vers l’extérieur reçoit son adresse.</translation>
     </message>
     <message>
         <source>Show it the way out</source>
@@ -3173,7 +3189,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>The default route says where packets for everywhere else go: to the bridge&apos;s own address.</source>
-        <translation>La route par défaut dit où vont les paquets pour partout ailleurs : à l’adresse du pont.</translation>
+        <translation>La route par défaut dit où vont les paquets pour partout ailleurs : à l’adresse du pont.</translation>
     </message>
     <message>
         <source>Say what may pass</source>
@@ -3189,7 +3205,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>The container has a UTS namespace, so its name is its own affair; the host keeps its.</source>
-        <translation>Le conteneur a un espace de noms UTS : son nom ne regarde que lui, l’hôte garde le sien.</translation>
+        <translation>Le conteneur a un espace de noms UTS : son nom ne regarde que lui, l’hôte garde le sien.</translation>
     </message>
     <message>
         <source>Make all mounts private</source>
@@ -3205,7 +3221,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>The assembled tree gets its place in the container&apos;s own table of mounts, by its descriptor: no path of the image has a part in it.</source>
-        <translation>L’arbre assemblé prend sa place dans la table de montages du conteneur, par son descripteur : aucun chemin de l’image n’y intervient.</translation>
+        <translation>L’arbre assemblé prend sa place dans la table de montages du conteneur, par son descripteur : aucun chemin de l’image n’y intervient.</translation>
     </message>
     <message>
         <source>Make /dev</source>
@@ -3213,7 +3229,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>A small file system in memory with just the standard devices, terminals of the container&apos;s own and shared memory: no other device of the host can be reached.</source>
-        <translation>Un petit système de fichiers en mémoire, avec les seuls périphériques standards, des terminaux propres au conteneur et la mémoire partagée : aucun autre périphérique de l’hôte n’est accessible.</translation>
+        <translation>Un petit système de fichiers en mémoire, avec les seuls périphériques standards, des terminaux propres au conteneur et la mémoire partagée : aucun autre périphérique de l’hôte n’est accessible.</translation>
     </message>
     <message>
         <source>Mount /proc</source>
@@ -3221,7 +3237,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>Programs such as ps read it: it shows the processes of the container&apos;s PID namespace.</source>
-        <translation>Des programmes comme ps le lisent : il montre les processus de l’espace de noms PID du conteneur.</translation>
+        <translation>Des programmes comme ps le lisent : il montre les processus de l’espace de noms PID du conteneur.</translation>
     </message>
     <message>
         <source>Mount /sys read-only</source>
@@ -3229,7 +3245,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>What the kernel tells of devices and of the container&apos;s own network interfaces; nothing can be set.</source>
-        <translation>Ce que le noyau dit des périphériques et des interfaces réseau du conteneur ; rien ne peut y être réglé.</translation>
+        <translation>Ce que le noyau dit des périphériques et des interfaces réseau du conteneur ; rien ne peut y être réglé.</translation>
     </message>
     <message>
         <source>Mount /sys/fs/cgroup read-only</source>
@@ -3277,7 +3293,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>A pseudo terminal of the container&apos;s own: the monitor holds the one end, the process gets the other as its controlling terminal.</source>
-        <translation>Un pseudo-terminal propre au conteneur : le surveillant en tient un bout, le processus reçoit l’autre comme terminal de contrôle.</translation>
+        <translation>Un pseudo-terminal propre au conteneur : le surveillant en tient un bout, le processus reçoit l’autre comme terminal de contrôle.</translation>
     </message>
     <message>
         <source>Make the time namespace</source>
@@ -3285,7 +3301,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>Clocks that count since the start of the machine may run ahead or behind inside; the time of day is the host&apos;s always.</source>
-        <translation>Les horloges qui comptent depuis le démarrage de la machine peuvent avancer ou retarder à l’intérieur ; l’heure du jour reste celle de l’hôte.</translation>
+        <translation>Les horloges qui comptent depuis le démarrage de la machine peuvent avancer ou retarder à l’intérieur ; l’heure du jour reste celle de l’hôte.</translation>
     </message>
     <message>
         <source>Drop privileges</source>
@@ -3301,7 +3317,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>The last thing: a filter for system calls is laid, and the process becomes the container&apos;s own command.</source>
-        <translation>Pour finir : un filtre d’appels système est posé, et le processus devient la commande du conteneur.</translation>
+        <translation>Pour finir : un filtre d’appels système est posé, et le processus devient la commande du conteneur.</translation>
     </message>
     <message>
         <source>Tell systemd-machined</source>
@@ -3309,7 +3325,7 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
     </message>
     <message>
         <source>systemd keeps a list of the machines that run on this one, containers among them: machinectl shows it.</source>
-        <translation>systemd tient une liste des machines qui tournent sur celle-ci, conteneurs compris : machinectl la montre.</translation>
+        <translation>systemd tient une liste des machines qui tournent sur celle-ci, conteneurs compris : machinectl la montre.</translation>
     </message>
 </context>
 </TS>

@@ -186,13 +186,14 @@ private Q_SLOTS:
                         {QStringLiteral("command"), QStringLiteral("e\033at")},
                         {QStringLiteral("anonBytes"), QString::number(90 << 20)},
                         {QStringLiteral("limitBytes"), QString::number(100 << 20)}};
-        const auto text = app::killText(mark, QStringLiteral("zion"), true, {QStringLiteral("moon")});
+        mark.others = {QStringLiteral("moon")};
+        const auto text = app::killText(mark, QStringLiteral("zion"), true);
         QVERIFY(text.sentence.contains(QStringLiteral("100\u00a0MiB"))); // on one line
         QVERIFY(!text.sentence.contains(QChar(0x1b)));
         QVERIFY(text.detail.contains(QStringLiteral("37")) && text.detail.contains(QStringLiteral("4790")));
         QVERIFY(text.more.endsWith(QStringLiteral("the host and moon were not touched.")));
-        const auto more = app::killText(mark, QStringLiteral("zion"), true,
-                                        {QStringLiteral("moon"), QStringLiteral("web")});
+        mark.others += QStringLiteral("web");
+        const auto more = app::killText(mark, QStringLiteral("zion"), true);
         QVERIFY(more.more.endsWith(QStringLiteral("the host, moon and web were not touched.")));
     }
 };

@@ -47,8 +47,7 @@ ContainerNetworkPage::ContainerNetworkPage(Workbench &bench, QWidget *parent)
 
 QString ContainerNetworkPage::commandLine() const
 {
-    return container() ? QStringLiteral("caissonctl exec %1 ip address").arg(container()->data().name)
-                       : QString();
+    return lineOf(QStringLiteral("caissonctl exec %1 ip address"));
 }
 
 void ContainerNetworkPage::setOnScreen(bool onScreen)

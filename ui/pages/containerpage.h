@@ -46,6 +46,16 @@ protected:
     virtual void containerChanged() = 0; ///< another container, or none
     virtual void refresh() {}            ///< its properties changed
     [[nodiscard]] bool isOnScreen() const { return m_onScreen; }
+    /// The line, which has %1 for the container's name; of one that does not run what starts it, since the
+    /// other would only fail.
+    [[nodiscard]] QString lineOf(const QString &line) const
+    {
+        if (!m_container) {
+            return {};
+        }
+        return (m_container->data().pid != 0 ? line : QStringLiteral("caissonctl start %1"))
+            .arg(m_container->data().name);
+    }
     Workbench &m_bench;
 
 private:

@@ -153,6 +153,7 @@ void ExplainPage::showSteps()
     QList<PlanItem> items;
     int number = 0, done = 0;
     bool failed = false, nextSeen = false, undone = false;
+    int telling = 0; // what is looked at first: the one that failed, if one did
     for (const auto &step : m_model->steps()) {
         PlanItem item;
         item.number = ++number;
@@ -164,6 +165,7 @@ void ExplainPage::showSteps()
         } else if (step.status == QLatin1String("failed")) {
             item.status = PlanItem::Status::Failed;
             failed = true;
+            telling = number - 1;
         } else if (step.status == QLatin1String("undone")) {
             item.status = PlanItem::Status::Undone;
             undone = true;
@@ -184,7 +186,7 @@ void ExplainPage::showSteps()
         m_took->setText(tr("Nothing done yet: these are the steps of the next start."));
     m_total->setText(done > 0 ? app::formatMicroseconds(m_model->totalMicroseconds()) : QString());
     if (m_plan->currentStep() < 0 && !items.isEmpty()) {
-        m_plan->setCurrentStep(0);
+        m_plan->setCurrentStep(telling);
     }
     showDetail();
 }

@@ -372,13 +372,7 @@ void MemoryPage::showKill()
         return;
     }
     const auto &info = container()->data();
-    QStringList others;
-    for (const app::Container *other : m_bench.client.containers()) {
-        if (other != container() && other->data().pid != 0) {
-            others += other->data().name;
-        }
-    }
-    const auto text = app::killText(*kill, info.name, info.pid != 0, others);
+    const auto text = app::killText(*kill, info.name, info.pid != 0);
     m_banner->setMessage(StateMark::Killed, text.sentence, text.detail, text.more);
     m_raise->setText(tr("&Raise to %1 MiB and rerun").arg(app::formatMebibytes(info.memoryLimit * 2)));
     m_raise->setEnabled(info.pid != 0 && info.memoryLimit != 0);
@@ -396,7 +390,7 @@ void MemoryPage::showLoad()
     m_start->setEnabled(running && !presenter->isRunning());
     m_stop->setEnabled(presenter->isRunning());
     for (QSpinBox *box : {m_step, m_every, m_until}) {
-        box->setEnabled(!presenter->isRunning());
+        box->setEnabled(running && !presenter->isRunning());
     }
     m_loadStatus->setText(presenter->statusText().isEmpty() ? tr("A load stops by itself after 2 minutes.")
                                                             : presenter->statusText());

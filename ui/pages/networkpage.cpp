@@ -58,6 +58,8 @@ NetworkPage::NetworkPage(Workbench &bench, QWidget *parent)
     for (const int width : {100, 60, 104, 122, 76, 76}) {
         m_table->setColumnWidth(column++, Theme::px(width));
     }
+    m_table->horizontalHeader()->setStretchLastSection(false);
+    m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch); // names are what is long
     m_empty->button()->setObjectName(QStringLiteral("emptyNewNetwork"));
     m_canvas->addWidget(m_diagram);
     m_canvas->addWidget(m_table);

@@ -71,6 +71,7 @@ void TablePage::showContents(bool filled, const QString &emptySentence)
         m_empty->setContent(QStringLiteral("state-stopped"), emptySentence,
                             canStart ? tr("Start") : QString());
     }
+    m_sentence->setVisible(filled);
     m_stack->setCurrentIndex(filled ? 0 : 1);
 }
 
@@ -103,7 +104,7 @@ ProcessesPage::ProcessesPage(Workbench &bench, QWidget *parent)
 
 QString ProcessesPage::commandLine() const
 {
-    return container() ? QStringLiteral("caissonctl top ") + container()->data().name : QString();
+    return lineOf(QStringLiteral("caissonctl top %1"));
 }
 
 void ProcessesPage::containerChanged()
@@ -151,7 +152,8 @@ MountsPage::MountsPage(Workbench &bench, QWidget *parent)
     m_table->setColumnWidth(app::MountModel::TargetColumn, Theme::px(190));
     m_table->setColumnWidth(app::MountModel::TypeColumn, Theme::px(90));
     m_table->setColumnWidth(app::MountModel::SourceColumn, Theme::px(130));
-    m_table->setColumnWidth(app::MountModel::OptionsColumn, Theme::px(400));
+    m_table->horizontalHeader()->setStretchLastSection(false);
+    m_table->horizontalHeader()->setSectionResizeMode(app::MountModel::OptionsColumn, QHeaderView::Stretch);
     connect(m_model, &app::MountModel::refreshed, this, [this] {
         clearError();
         update();
@@ -161,9 +163,7 @@ MountsPage::MountsPage(Workbench &bench, QWidget *parent)
 
 QString MountsPage::commandLine() const
 {
-    return container()
-               ? QStringLiteral("caissonctl exec %1 cat /proc/self/mountinfo").arg(container()->data().name)
-               : QString();
+    return lineOf(QStringLiteral("caissonctl exec %1 cat /proc/self/mountinfo"));
 }
 
 void MountsPage::containerChanged()

@@ -180,12 +180,8 @@ void TerminalPage::choose(TerminalSession::Kind wanted)
 
 QString TerminalPage::commandLine() const
 {
-    if (!container()) {
-        return {};
-    }
-    return (kind() == TerminalSession::Kind::Shell ? QStringLiteral("caissonctl exec -it %1 /bin/sh")
-                                                   : QStringLiteral("caissonctl attach %1"))
-        .arg(container()->data().name);
+    return lineOf(kind() == TerminalSession::Kind::Shell ? QStringLiteral("caissonctl exec -it %1 /bin/sh")
+                                                         : QStringLiteral("caissonctl attach %1"));
 }
 
 TerminalSession *TerminalPage::session(const app::Container *of) const

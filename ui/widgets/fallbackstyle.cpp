@@ -190,6 +190,52 @@ void FallbackStyle::drawPrimitive(PrimitiveElement element, const QStyleOption *
     case PE_FrameStatusBarItem:
     case PE_PanelToolBar:
         return;
+    case PE_IndicatorCheckBox: {
+        const Theme theme = Theme::of(option->palette);
+        const bool enabled = on(option, State_Enabled);
+        painter->save();
+        painter->setRenderHint(QPainter::Antialiasing);
+        painter->setPen(QPen(on(option, State_HasFocus) ? theme.selectionLine()
+                             : enabled                  ? theme.border()
+                                                        : theme.separator(),
+                             1));
+        painter->setBrush(theme.base());
+        painter->drawRoundedRect(inner(option->rect), 3, 3);
+        if (on(option, State_On)) {
+            QPen tick(enabled ? theme.text() : theme.border(), 2);
+            tick.setCapStyle(Qt::RoundCap);
+            tick.setJoinStyle(Qt::RoundJoin);
+            painter->setPen(tick);
+            painter->setBrush(Qt::NoBrush);
+            const QRectF box = option->rect;
+            const auto at = [&box](qreal x, qreal y) {
+                return QPointF(box.left() + x * box.width(), box.top() + y * box.height());
+            };
+            painter->drawPolyline(QPolygonF{at(0.26, 0.52), at(0.44, 0.70), at(0.76, 0.32)});
+        } else if (on(option, State_NoChange)) {
+            painter->fillRect(option->rect.adjusted(4, 4, -4, -4), theme.text());
+        }
+        painter->restore();
+        return;
+    }
+    case PE_FrameMenu: {
+        const Theme theme = Theme::of(option->palette);
+        painter->save();
+        painter->setPen(QPen(theme.border(), 1));
+        painter->setBrush(Qt::NoBrush);
+        painter->drawRect(option->rect.adjusted(0, 0, -1, -1));
+        painter->restore();
+        return;
+    }
+    case PE_IndicatorToolBarSeparator: {
+        const Theme theme = Theme::of(option->palette);
+        const QRect rect = option->rect;
+        const bool upright = on(option, State_Horizontal);
+        painter->fillRect(upright ? QRect(rect.center().x(), rect.top() + 6, 1, rect.height() - 12)
+                                  : QRect(rect.left() + 6, rect.center().y(), rect.width() - 12, 1),
+                          theme.separator());
+        return;
+    }
     case PE_IndicatorArrowDown:
     case PE_IndicatorArrowUp:
     case PE_IndicatorArrowLeft:
@@ -332,6 +378,17 @@ void FallbackStyle::drawControl(ControlElement element, const QStyleOption *opti
             const bool enabled = on(option, State_Enabled);
             drawItemText(painter, option->rect, Qt::AlignCenter | Qt::TextShowMnemonic, option->palette,
                          enabled, item->text, QPalette::WindowText);
+            return;
+        }
+        break;
+    case CE_MenuItem:
+        if (const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
+            item != nullptr && item->menuItemType == QStyleOptionMenuItem::Separator &&
+            item->text.isEmpty()) {
+            const Theme theme = Theme::of(option->palette);
+            const QRect rect = option->rect;
+            painter->fillRect(QRect(rect.left() + 8, rect.center().y(), rect.width() - 16, 1),
+                              theme.separator());
             return;
         }
         break;

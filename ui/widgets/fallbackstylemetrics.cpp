@@ -24,7 +24,7 @@ int FallbackStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, c
     case PM_ScrollBarSliderMin:
         return Theme::px(32);
     case PM_TabBarTabHSpace:
-        return Theme::px(26);
+        return Theme::px(24);
     case PM_TabBarTabVSpace:
         return Theme::px(14);
     case PM_TabBarTabShiftVertical:
@@ -69,7 +69,9 @@ int FallbackStyle::styleHint(StyleHint hint, const QStyleOption *option, const Q
 {
     if (hint == SH_ScrollBar_LeftClickAbsolutePosition || hint == SH_Slider_AbsoluteSetButtons)
         return hint == SH_Slider_AbsoluteSetButtons ? int(Qt::LeftButton) : 1;
-    if (hint == SH_EtchDisabledText || hint == SH_DitherDisabledText)
+    // Verbs need no pictures, and those of other themes may be dark on dark.
+    if (hint == SH_EtchDisabledText || hint == SH_DitherDisabledText ||
+        hint == SH_DialogButtonBox_ButtonsHaveIcons)
         return 0;
     return QProxyStyle::styleHint(hint, option, widget, data);
 }

@@ -93,9 +93,13 @@ void MemoryGraph::paintEvent(QPaintEvent *)
     painter.restore();
     paintLane(painter);
     paintLines(painter);
+    painter.save();
+    if (m_frozen)
+        painter.setOpacity(0.45);
     paintPeak(painter);
-    paintKills(painter);
     paintLegend(painter);
+    painter.restore();
+    paintKills(painter);
     for (const Handle handle : {Handle::High, Handle::Limit})
         paintFlag(painter, handle);
 }

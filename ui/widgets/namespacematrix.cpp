@@ -170,7 +170,7 @@ void NamespaceMatrix::fitColumns()
     horizontalHeader()->setMinimumSectionSize(Theme::px(40));
     for (int column = 0; column < kindCount; ++column) {
         const int share = room * (column + 1) / kindCount - room * column / kindCount;
-        setColumnWidth(column, std::clamp(share, least, Theme::px(160)));
+        setColumnWidth(column, std::max(share, least));
     }
 }
 
