@@ -27,6 +27,8 @@ int FallbackStyle::pixelMetric(PixelMetric metric, const QStyleOption *option, c
         return Theme::px(24);
     case PM_TabBarTabVSpace:
         return Theme::px(14);
+    case PM_MenuPanelWidth:
+        return 1; // a menu's edge, which its ground alone does not show in the dark
     case PM_TabBarTabShiftVertical:
     case PM_TabBarTabShiftHorizontal:
     case PM_ButtonShiftHorizontal:

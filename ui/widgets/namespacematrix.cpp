@@ -165,7 +165,7 @@ void NamespaceMatrix::applyMetrics()
 void NamespaceMatrix::fitColumns()
 {
     // The columns share the width; below the least that shows the figures, the view scrolls.
-    const int room = maximumViewportSize().width() - verticalHeader()->width();
+    const int room = maximumViewportSize().width(); // beside the header
     const int least = Theme::px(96);
     horizontalHeader()->setMinimumSectionSize(Theme::px(40));
     for (int column = 0; column < kindCount; ++column) {
