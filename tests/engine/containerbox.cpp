@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/engine/containerbox.h"
+#include "tests/support/patience.h"
 
 #include "helper/engine/steps/detachedfiles.h"
 
@@ -38,12 +39,13 @@ std::unexpected<Error> inStage(const Error &error, Stage stage)
 bool ends(const Fd &pidfd)
 {
     pollfd entry{pidfd.get(), POLLIN, 0};
-    return ::poll(&entry, 1, 2000) == 1;
+    return ::poll(&entry, 1, 2000 * tests::patience()) == 1;
 }
 
 std::string readUntil(const Fd &fd, const std::string &until, int milliseconds)
 {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+    const auto deadline =
+        std::chrono::steady_clock::now() + tests::patient(std::chrono::milliseconds(milliseconds));
     std::string text;
     while (until.empty() || text.find(until) == std::string::npos) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -260,7 +262,7 @@ void ContainerBox::take()
 
 Result<monitor::ProcessExit> ContainerBox::waitForExit()
 {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto deadline = std::chrono::steady_clock::now() + tests::patient(std::chrono::seconds(10));
     while (std::chrono::steady_clock::now() < deadline) {
         for (const monitor::Notification &notification : m_notifications) {
             if (const auto *exited = std::get_if<monitor::ExitedNotification>(&notification))
@@ -273,7 +275,7 @@ Result<monitor::ProcessExit> ContainerBox::waitForExit()
 
 Result<monitor::ProcessExit> ContainerBox::waitForExec(const std::string &id)
 {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+    const auto deadline = std::chrono::steady_clock::now() + tests::patient(std::chrono::seconds(10));
     while (std::chrono::steady_clock::now() < deadline) {
         for (const monitor::Notification &notification : m_notifications) {
             const auto *ended = std::get_if<monitor::ExecEndedNotification>(&notification);

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/engine/enginebox.h"
+#include "tests/support/patience.h"
 
 #include "helper/kernel/directory.h"
 
@@ -57,7 +58,7 @@ void Recorder::execEnded(const ContainerId &, const std::string &execId, const E
 bool Recorder::waitForState(const ContainerId &id, State state, int seconds)
 {
     std::unique_lock lock(m_mutex);
-    return m_changed.wait_for(lock, std::chrono::seconds(seconds), [&] {
+    return m_changed.wait_for(lock, tests::patient(std::chrono::seconds(seconds)), [&] {
         const auto found = m_containers.find(id);
         return found != m_containers.end() && found->second.state == state;
     });
@@ -66,14 +67,15 @@ bool Recorder::waitForState(const ContainerId &id, State state, int seconds)
 bool Recorder::waitForRemoval(const ContainerId &id, int seconds)
 {
     std::unique_lock lock(m_mutex);
-    return m_changed.wait_for(lock, std::chrono::seconds(seconds), [&] { return m_removed.contains(id); });
+    return m_changed.wait_for(lock, tests::patient(std::chrono::seconds(seconds)),
+                              [&] { return m_removed.contains(id); });
 }
 
 std::optional<Event> Recorder::waitForEvent(EventKind kind, const ContainerId &id, int seconds)
 {
     std::optional<Event> result;
     std::unique_lock lock(m_mutex);
-    m_changed.wait_for(lock, std::chrono::seconds(seconds), [&] {
+    m_changed.wait_for(lock, tests::patient(std::chrono::seconds(seconds)), [&] {
         for (const Event &event : m_events) {
             if (event.kind == kind && event.container == id)
                 result = event;
@@ -86,7 +88,8 @@ std::optional<Event> Recorder::waitForEvent(EventKind kind, const ContainerId &i
 std::optional<ExitInfo> Recorder::waitForExec(const std::string &execId, int seconds)
 {
     std::unique_lock lock(m_mutex);
-    if (!m_changed.wait_for(lock, std::chrono::seconds(seconds), [&] { return m_execs.contains(execId); }))
+    if (!m_changed.wait_for(lock, tests::patient(std::chrono::seconds(seconds)),
+                            [&] { return m_execs.contains(execId); }))
         return std::nullopt;
     return m_execs[execId];
 }
@@ -218,7 +221,7 @@ Snapshot EngineBox::snapshot() const
 
 std::string EngineBox::leftOver(const Snapshot &before) const
 {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+    const auto deadline = std::chrono::steady_clock::now() + tests::patient(std::chrono::seconds(2));
     while (true) {
         const std::string text = before.leftOver(snapshot());
         if (text.empty() || std::chrono::steady_clock::now() > deadline)
@@ -231,7 +234,7 @@ namespace {
 
 std::string readWhile(const kernel::Fd &fd, int seconds, const std::string *wanted)
 {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(seconds);
+    const auto deadline = std::chrono::steady_clock::now() + tests::patient(std::chrono::seconds(seconds));
     std::string text;
     std::array<char, 4096> buffer{};
     while (true) {

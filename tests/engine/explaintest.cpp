@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/kernel/procfs.h"
 #include "tests/engine/enginebox.h"
+#include "tests/support/patience.h"
 
 #include <csignal>
 #include <fstream>
@@ -49,7 +50,7 @@ QString run(const QString &program, const QStringList &arguments)
 {
     QProcess process;
     process.start(program, arguments);
-    process.waitForFinished(10000);
+    process.waitForFinished(10'000 * tests::patience());
     return QString::fromUtf8(process.readAllStandardOutput() + process.readAllStandardError());
 }
 
@@ -207,7 +208,7 @@ private Q_SLOTS:
         shell.setProcessChannelMode(QProcess::MergedChannels);
         shell.setStandardOutputFile(directory.filePath(QStringLiteral("output")));
         shell.start(QStringLiteral("sh"), {QStringLiteral("-x"), path});
-        QVERIFY(shell.waitForFinished(30000));
+        QVERIFY(shell.waitForFinished(30'000 * tests::patience()));
         const QByteArray output = read(directory.filePath(QStringLiteral("output"))).toUtf8();
         const pid_t pid = read(directory.filePath(QStringLiteral("pid"))).trimmed().toInt();
         const auto cleanUp = qScopeGuard([&] {

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/engine/onecontainer.h"
+#include "tests/support/patience.h"
 
 #include <chrono>
 #include <csignal>
@@ -170,11 +171,12 @@ private:
         // Told by a directory, since opening and writing may be what fails. What was started may go on for
         // long.
         const QString end = trace + QStringLiteral(".end");
-        const bool ended = QTest::qWaitFor(
-            [&] { return QFile::exists(end) || strace.state() == QProcess::NotRunning; }, 60'000);
+        const bool ended =
+            QTest::qWaitFor([&] { return QFile::exists(end) || strace.state() == QProcess::NotRunning; },
+                            60'000 * tests::patience());
         const bool whole = QDir().rmdir(end);
         strace.terminate(); // lets go of whatever runs
-        if (!strace.waitForFinished(10'000)) {
+        if (!strace.waitForFinished(10'000 * tests::patience())) {
             strace.kill();
             strace.waitForFinished();
         }

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/support/privatebus.h"
+#include "tests/support/patience.h"
 
 #include <csignal>
 #include <grp.h>
@@ -106,7 +107,7 @@ PrivateBus::~PrivateBus()
         ::kill(helper, SIGTERM);
         QElapsedTimer time;
         time.start();
-        while (::kill(helper, 0) == 0 && !time.hasExpired(5'000))
+        while (::kill(helper, 0) == 0 && !time.hasExpired(5'000 * patience()))
             QThread::msleep(5);
     }
     QDBusConnection::disconnectFromBus(u"private-bus"_s);
@@ -226,7 +227,7 @@ bool PrivateBus::startDaemon()
     time.start();
     while (!QDBusConnection::connectToBus(address(), u"private-bus"_s).isConnected()) {
         QDBusConnection::disconnectFromBus(u"private-bus"_s);
-        if (time.hasExpired(5'000)) {
+        if (time.hasExpired(5'000 * patience())) {
             m_error = u"dbus-daemon does not answer"_s;
             return false;
         }
@@ -340,7 +341,7 @@ QDBusMessage call(const QDBusConnection &connection, const QString &path, const 
     QDBusMessage message = QDBusMessage::createMethodCall(helperName, path, interface, member);
     message.setArguments(arguments);
     message.setInteractiveAuthorizationAllowed(interactive);
-    return connection.call(message, QDBus::Block, 30'000);
+    return connection.call(message, QDBus::Block, 30'000 * patience());
 }
 
 bool waitUntil(const std::function<bool()> &condition, int milliseconds)
@@ -348,7 +349,7 @@ bool waitUntil(const std::function<bool()> &condition, int milliseconds)
     QElapsedTimer time;
     time.start();
     while (!condition()) {
-        if (time.hasExpired(milliseconds))
+        if (time.hasExpired(static_cast<qint64>(milliseconds) * patience()))
             return false;
         QCoreApplication::processEvents(QEventLoop::AllEvents, 10);
         QThread::msleep(1);
