@@ -385,8 +385,8 @@
         <translation>Commandes qui font la même chose</translation>
     </message>
     <message>
-        <source>&amp;Copy</source>
-        <translation>&amp;Copier</translation>
+        <source>Cop&amp;y</source>
+        <translation>Cop&amp;ier</translation>
     </message>
     <message>
         <source>E&amp;xport script…</source>
@@ -706,7 +706,7 @@
     </message>
     <message>
         <source>New net&amp;work…</source>
-        <translation>Nouveau &amp;réseau…</translation>
+        <translation>Nou&amp;veau réseau…</translation>
     </message>
     <message>
         <source>&amp;Start</source>
@@ -806,7 +806,7 @@
     </message>
     <message>
         <source>As the &amp;system</source>
-        <translation>Comme le &amp;système</translation>
+        <translation>Comme le s&amp;ystème</translation>
     </message>
     <message>
         <source>&amp;Light</source>
@@ -1016,7 +1016,7 @@
     </message>
     <message>
         <source>&amp;What the kernel did</source>
-        <translation>&amp;Ce que le noyau a fait</translation>
+        <translation>Ce &amp;que le noyau a fait</translation>
     </message>
     <message>
         <source>Memory over the last minute</source>
@@ -1031,12 +1031,12 @@
         <translation>Démarrer</translation>
     </message>
     <message>
-        <source>&amp;Limit</source>
-        <translation>&amp;Limite</translation>
+        <source>Li&amp;mit</source>
+        <translation>Li&amp;mite</translation>
     </message>
     <message>
-        <source>&amp;High</source>
-        <translation>&amp;Seuil</translation>
+        <source>Hi&amp;gh</source>
+        <translation>Seu&amp;il</translation>
     </message>
     <message>
         <source>none</source>
@@ -1056,11 +1056,11 @@
     </message>
     <message>
         <source>S&amp;tep</source>
-        <translation>&amp;Pas</translation>
+        <translation>Pa&amp;s</translation>
     </message>
     <message>
-        <source>E&amp;very</source>
-        <translation>&amp;Toutes les</translation>
+        <source>Ever&amp;y</source>
+        <translation>Toutes &amp;les</translation>
     </message>
     <message>
         <source>&amp;Up to</source>
@@ -1068,10 +1068,10 @@
     </message>
     <message>
         <source>Start loa&amp;d</source>
-        <translation>Lancer la cha&amp;rge</translation>
+        <translation>Lancer la char&amp;ge</translation>
     </message>
     <message>
-        <source>St&amp;op</source>
+        <source>Sto&amp;p</source>
         <translation>Arrê&amp;ter</translation>
     </message>
     <message>
@@ -1084,7 +1084,7 @@
     </message>
     <message>
         <source>&amp;Raise to %1 MiB and rerun</source>
-        <translation>&amp;Porter à %1 Mio et relancer</translation>
+        <translation>Porter à %1 Mio et rela&amp;ncer</translation>
     </message>
     <message>
         <source>Safe load in %1</source>
@@ -1321,15 +1321,15 @@
     </message>
     <message>
         <source>&amp;Ping from…</source>
-        <translation>&amp;Ping depuis…</translation>
+        <translation>P&amp;ing depuis…</translation>
     </message>
     <message>
         <source>&amp;Open</source>
-        <translation>&amp;Ouvrir</translation>
+        <translation>O&amp;uvrir</translation>
     </message>
     <message>
         <source>&amp;Remove network…</source>
-        <translation>&amp;Supprimer le réseau…</translation>
+        <translation>Supprimer &amp;le réseau…</translation>
     </message>
     <message>
         <source>Network %1</source>
@@ -1508,7 +1508,7 @@
     </message>
     <message>
         <source>Ne&amp;w network…</source>
-        <translation>Nouveau &amp;réseau…</translation>
+        <translation>&amp;Nouveau réseau…</translation>
     </message>
     <message>
         <source>Diagram</source>
@@ -1727,7 +1727,7 @@
     </message>
     <message>
         <source>&amp;Environment</source>
-        <translation>&amp;Environnement</translation>
+        <translation>En&amp;vironnement</translation>
     </message>
     <message>
         <source>&amp;Directory</source>
@@ -1751,7 +1751,7 @@
     </message>
     <message>
         <source>Create and &amp;start</source>
-        <translation>Créer et &amp;démarrer</translation>
+        <translation>&amp;Créer et démarrer</translation>
     </message>
     <message>
         <source>Will make %1.</source>
@@ -1774,7 +1774,7 @@
     <name>NewNetworkDialog</name>
     <message>
         <source>A &amp;way out through this computer (NAT)</source>
-        <translation>Une &amp;sortie par cet ordinateur (NAT)</translation>
+        <translation>Une s&amp;ortie par cet ordinateur (NAT)</translation>
     </message>
     <message>
         <source>&amp;Create</source>
@@ -1972,8 +1972,8 @@
         <translation>Ce que dit ping</translation>
     </message>
     <message>
-        <source>Ping &amp;from</source>
-        <translation>Ping &amp;depuis</translation>
+        <source>Ping fro&amp;m</source>
+        <translation>Ping depui&amp;s</translation>
     </message>
     <message>
         <source>&amp;to</source>
@@ -2237,7 +2237,7 @@
 <context>
     <name>TerminalSession</name>
     <message>
-        <source>Start a &amp;new shell</source>
+        <source>Start a ne&amp;w shell</source>
         <translation>Lancer un &amp;nouveau shell</translation>
     </message>
     <message>
@@ -2250,11 +2250,11 @@
     </message>
     <message>
         <source>&amp;Attach again</source>
-        <translation>&amp;Rattacher</translation>
+        <translation>Ra&amp;ttacher</translation>
     </message>
     <message>
         <source>&amp;Detach</source>
-        <translation>&amp;Détacher</translation>
+        <translation>Détac&amp;her</translation>
     </message>
     <message>
         <source>First process of %1</source>

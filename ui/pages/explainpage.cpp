@@ -36,7 +36,7 @@ ExplainPage::ExplainPage(Workbench &bench, QWidget *parent)
     , m_tile(new KindTile(Kind::Mnt, 24, this))
     , m_calls(makeCode(QStringLiteral("systemCalls"), tr("System calls of this step")))
     , m_shell(makeCode(QStringLiteral("shellCommands"), tr("Shell commands that do the same")))
-    , m_copy(new QPushButton(Icons::get(u"edit-copy"), tr("&Copy"), this))
+    , m_copy(new QPushButton(Icons::get(u"edit-copy"), tr("Cop&y"), this))
     , m_export(new QPushButton(Icons::get(u"document-export"), tr("E&xport script…"), this))
 {
     m_banner->hide();

@@ -70,9 +70,9 @@ MemoryPage::MemoryPage(Workbench &bench, QWidget *parent)
 
     auto *limits = new QHBoxLayout;
     limits->setSpacing(Theme::px(12));
-    m_limit = makeLimitRow(QStringLiteral("limit"), tr("&Limit"), Accent::Bad, limits);
+    m_limit = makeLimitRow(QStringLiteral("limit"), tr("Li&mit"), Accent::Bad, limits);
     limits->addSpacing(Theme::px(12));
-    m_high = makeLimitRow(QStringLiteral("high"), tr("&High"), Accent::Warn, limits);
+    m_high = makeLimitRow(QStringLiteral("high"), tr("Hi&gh"), Accent::Warn, limits);
     m_high.spin->setMinimum(0);
     m_high.slider->setMinimum(0);
     m_high.spin->setSpecialValueText(tr("none"));
@@ -223,11 +223,11 @@ QWidget *MemoryPage::makeLoadPanel()
     form->setVerticalSpacing(Theme::px(8));
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     form->addRow(tr("S&tep"), m_step);
-    form->addRow(tr("E&very"), m_every);
+    form->addRow(tr("Ever&y"), m_every);
     form->addRow(tr("&Up to"), m_until);
     m_start = new QPushButton(Icons::get(u"media-playback-start"), tr("Start loa&d"), panel);
     m_start->setObjectName(QStringLiteral("loadStart"));
-    m_stop = new QPushButton(Icons::get(u"media-playback-stop"), tr("St&op"), panel);
+    m_stop = new QPushButton(Icons::get(u"media-playback-stop"), tr("Sto&p"), panel);
     m_stop->setObjectName(QStringLiteral("loadStop"));
     auto *buttons = new QHBoxLayout;
     buttons->addWidget(m_start, 1);

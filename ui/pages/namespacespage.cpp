@@ -114,7 +114,7 @@ NamespacesPage::NamespacesPage(Workbench &bench, QWidget *parent)
     m_table->setObjectName(QStringLiteral("machineNamespaces"));
     m_table->setAccessibleName(tr("Every namespace of this computer"));
     m_table->setModel(m_filtered);
-    prepareTable(m_table);
+    FlatHeader *header = prepareTable(m_table);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(app::MachineNamespacesModel::KindColumn, Qt::AscendingOrder);
     // Inode, kind, processes, first PID, user, command, container, name, owner, parent.
@@ -123,6 +123,7 @@ NamespacesPage::NamespacesPage(Workbench &bench, QWidget *parent)
          ++column) {
         m_table->setColumnWidth(column, Theme::px(widths[column]));
     }
+    header->setGrowing(app::MachineNamespacesModel::CommandColumn);
     m_views->addWidget(m_matrix);
     m_views->addWidget(m_table);
 

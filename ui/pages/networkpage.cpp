@@ -52,14 +52,13 @@ NetworkPage::NetworkPage(Workbench &bench, QWidget *parent)
     m_rows->setHorizontalHeaderLabels({tr("Container"), tr("Inside"), tr("Address"), tr("On the host"),
                                        tr("Bridge"), tr("Network"), tr("In ↓ / out ↑")});
     m_table->setModel(m_rows);
-    prepareTable(m_table);
+    FlatHeader *header = prepareTable(m_table);
     // Whole names of interfaces, and room for two rates: as wide as the page is at 1280.
     int column = 0;
     for (const int width : {100, 60, 104, 122, 76, 76}) {
         m_table->setColumnWidth(column++, Theme::px(width));
     }
-    m_table->horizontalHeader()->setStretchLastSection(false);
-    m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch); // names are what is long
+    header->setGrowing(0); // names are what is long
     m_empty->button()->setObjectName(QStringLiteral("emptyNewNetwork"));
     m_canvas->addWidget(m_diagram);
     m_canvas->addWidget(m_table);

@@ -44,7 +44,7 @@ PingPanel::PingPanel(Workbench &bench, QWidget *parent)
     m_to->setMinimumContentsLength(18);
     m_result->setElided(Qt::ElideRight);
 
-    auto *fromLabel = new QLabel(tr("Ping &from"), this);
+    auto *fromLabel = new QLabel(tr("Ping fro&m"), this);
     fromLabel->setBuddy(m_from);
     auto *toLabel = new QLabel(tr("&to"), this);
     toLabel->setBuddy(m_to);

@@ -36,7 +36,7 @@ TerminalSession::TerminalSession(app::Container &container, Kind kind, QWidget *
     , m_state(new TextLabel({}, FontRole::Secondary, Accent::Secondary, this))
     , m_again(
           new QPushButton(kind == Kind::Shell ? Icons::get(u"view-refresh") : Icons::get(u"network-connect"),
-                          kind == Kind::Shell ? tr("Start a &new shell") : tr("&Attach again"), this))
+                          kind == Kind::Shell ? tr("Start a ne&w shell") : tr("&Attach again"), this))
     , m_detach(new QPushButton(Icons::get(u"network-disconnect"), tr("&Detach"), this))
     , m_banner(new Banner(this))
 {

@@ -4,10 +4,12 @@
 
 #include "ui/widgets/theme.h"
 
+#include <algorithm>
 #include <QAction>
 #include <QApplication>
 #include <QClipboard>
 #include <QPainter>
+#include <QResizeEvent>
 #include <QTableView>
 
 namespace caisson::ui {
@@ -25,6 +27,22 @@ FlatHeader::FlatHeader(QWidget *parent)
 QSize FlatHeader::sizeHint() const
 {
     return {QHeaderView::sizeHint().width(), Theme::px(32)};
+}
+
+void FlatHeader::setGrowing(int logicalIndex)
+{
+    setStretchLastSection(false);
+    m_growing = logicalIndex;
+    m_least = sectionSize(logicalIndex);
+}
+
+void FlatHeader::resizeEvent(QResizeEvent *event)
+{
+    QHeaderView::resizeEvent(event);
+    if (m_growing >= 0 && event->size().width() != event->oldSize().width()) {
+        const int others = length() - sectionSize(m_growing);
+        resizeSection(m_growing, std::max(m_least, event->size().width() - others));
+    }
 }
 
 QSize FlatHeader::sectionSizeFromContents(int logicalIndex) const
@@ -100,7 +118,7 @@ QSize CalmDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInd
     return QStyledItemDelegate::sizeHint(option, index) + QSize(Theme::px(16), 0);
 }
 
-void prepareTable(QTableView *table)
+FlatHeader *prepareTable(QTableView *table)
 {
     auto *header = new FlatHeader(table);
     table->setHorizontalHeader(header);
@@ -128,6 +146,7 @@ void prepareTable(QTableView *table)
     });
     table->addAction(copy);
     table->setContextMenuPolicy(Qt::ActionsContextMenu);
+    return header;
 }
 
 } // namespace caisson::ui

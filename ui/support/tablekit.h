@@ -18,10 +18,16 @@ class FlatHeader : public QHeaderView
 public:
     explicit FlatHeader(QWidget *parent = nullptr);
     [[nodiscard]] QSize sizeHint() const override;
+    /// This column takes the room that the others leave, and never less than it has now.
+    void setGrowing(int logicalIndex);
 
 protected:
+    void resizeEvent(QResizeEvent *event) override;
     [[nodiscard]] QSize sectionSizeFromContents(int logicalIndex) const override;
     void paintSection(QPainter *painter, const QRect &rect, int logicalIndex) const override;
+
+private:
+    int m_growing = -1, m_least = 0;
 };
 
 /// Paints the selection as the theme has it: a tint with a line, while text keeps its colour.
@@ -41,7 +47,8 @@ protected:
     static void paintGround(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index);
 };
 
-/// Tables of pages: rows of 36, no grid, no numbers, a row is selected as a whole, Ctrl+C copies the cell.
-void prepareTable(QTableView *table);
+/// Tables of pages: rows of 36, no grid, no numbers, a row is selected as a whole, Ctrl+C copies the cell. Gives the header
+/// that the table has now and owns.
+FlatHeader *prepareTable(QTableView *table);
 
 } // namespace caisson::ui
