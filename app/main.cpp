@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // The desktop program: wiring only.
 #include "app/client/client.h"
+#include "app/desktop/endsignals.h"
 #include "app/desktop/instance.h"
 #include "app/desktop/notifier.h"
 #include "app/desktop/sessionbus.h"
@@ -16,12 +17,15 @@
 #include "ui/translations.h"
 #include "ui/widgets/icons.h"
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QLoggingCategory>
 #include <QTimer>
+#include <span>
+#include <string_view>
 
 namespace {
 
@@ -115,19 +119,38 @@ void wireNotices(caisson::app::NoticePresenter &notices, caisson::app::Notifier 
     QObject::connect(qApp, &QCoreApplication::aboutToQuit, &notifier, &app::Notifier::withdrawAll);
 }
 
+/// --help and --version are for places without a display too.
+bool onlyTells(std::span<char *> arguments)
+{
+    static constexpr std::string_view telling[] = {"-h", "--help", "--help-all", "-v", "--version"};
+    return std::ranges::any_of(arguments.subspan(arguments.empty() ? 0 : 1), [](const char *argument) {
+        return std::ranges::find(telling, std::string_view(argument)) != std::end(telling);
+    });
+}
+
+void name(QCoreApplication &application)
+{
+    QCoreApplication::setApplicationName(QStringLiteral("caisson"));
+    QCoreApplication::setOrganizationName(QStringLiteral("caisson"));
+    QCoreApplication::setApplicationVersion(QStringLiteral(CAISSON_VERSION));
+    caisson::ui::installTranslations(application);
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
+    if (onlyTells(std::span(argv, static_cast<std::size_t>(argc)))) {
+        QCoreApplication application(argc, argv);
+        name(application);
+        Options().parser.process(application);
+        return 0;
+    }
     QLoggingCategory::setFilterRules(QStringLiteral("default.debug=false")); // PolkitQt tells what it does
     QApplication application(argc, argv);
-    QApplication::setApplicationName(QStringLiteral("caisson"));
-    QApplication::setOrganizationName(QStringLiteral("caisson"));
+    name(application);
     QApplication::setApplicationDisplayName(QStringLiteral("Caisson"));
-    QApplication::setApplicationVersion(QStringLiteral(CAISSON_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("org.caisson.Caisson"));
-
-    caisson::ui::installTranslations(application);
 
     Options options;
     options.parser.process(application);
@@ -171,6 +194,11 @@ int main(int argc, char **argv)
     caisson::app::NoticePresenter notices(client, lifecycle);
     caisson::app::Notifier notifier(session);
     wireNotices(notices, notifier, window, client);
+    caisson::app::EndSignals signals;
+    QObject::connect(&signals, &caisson::app::EndSignals::asked, &window, [&window] {
+        window.close(); // keeps its place
+        QCoreApplication::quit();
+    });
     QObject::connect(&instance, &caisson::app::Instance::requested, &window,
                      [&window](const caisson::app::LaunchRequest &wanted, const QString &token) {
                          window.comeToFront(token);

@@ -189,7 +189,7 @@ int main(int argc, char **argv)
                    "seconds without anything to do before leaving; 0: never")
         ->capture_default_str()
         ->check(CLI::Range(0U, 86'400U));
-    cli.add_flag("--session", options.session, "rootless on the session bus");
+    cli.add_flag("--session", options.session)->group(""); // a name kept for later: refused with a sentence
     cli.add_flag("--stop-all", options.stopAll, "end every container, of everybody, instead of serving");
     cli.add_flag("--verbose", options.verbose, "log what was allowed too");
     CLI11_PARSE(cli, argc, argv);

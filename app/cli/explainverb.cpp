@@ -82,21 +82,26 @@ Json stepsJson(const QList<StepEntry> &steps)
 
 void checkFormat(const QString &format)
 {
-    static const QStringList later{QStringLiteral("oci"), QStringLiteral("podman"), QStringLiteral("nspawn"),
+    static const QStringList now{QStringLiteral("shell"), QStringLiteral("oci")};
+    static const QStringList later{QStringLiteral("podman"), QStringLiteral("nspawn"),
                                    QStringLiteral("kubernetes")};
     if (later.contains(format))
-        throw Failure{
-            QStringLiteral("--as %1 is not supported by this version of Caisson; shell is").arg(format)};
-    if (format != u"shell")
-        throw Failure{QStringLiteral("--as: \"%1\" is not possible: expected shell.").arg(format) +
-                      suggestion(format, later + QStringList{QStringLiteral("shell")})};
+        throw Failure{QStringLiteral("--as %1 is not supported by this version of Caisson; shell and oci are")
+                          .arg(format)};
+    if (!now.contains(format))
+        throw Failure{QStringLiteral("--as: \"%1\" is not possible: expected shell or oci.").arg(format) +
+                      suggestion(format, now + later)};
 }
 
 int explainAs(Session &session, Container *container, const QString &format)
 {
-    const QString script = session.await<QString>(
-        QStringLiteral("explain %1").arg(container->data().name),
-        [&](QObject *context, const auto &callback) { container->explainAs(format, context, callback); });
+    const QString script = session.await<QString>(QStringLiteral("explain %1").arg(container->data().name),
+                                                  [&](QObject *context, const auto &callback) {
+                                                      if (format == u"oci")
+                                                          container->specification(context, callback);
+                                                      else
+                                                          container->explainAs(format, context, callback);
+                                                  });
     printText(script.endsWith(u'\n') ? script : script + u'\n');
     return 0;
 }
@@ -123,7 +128,10 @@ void addExplainVerb(CLI::App &app, Command &command)
     auto flags = std::make_shared<Flags>();
     CLI::App *verb = app.add_subcommand("explain", "What was done to start a container, step by step");
     verb->add_option("container", flags->name, "Name or id")->required();
-    verb->add_option("--as", flags->format, "shell: a script that builds the same")->type_name("FORMAT");
+    verb->add_option(
+            "--as", flags->format,
+            "shell: a script that builds the same; oci: its config.json, an OCI runtime's specification")
+        ->type_name("FORMAT");
     verb->add_flag("--brief", flags->brief, "A table of the steps and their times alone");
     verb->add_flag("--json", flags->asJson, "As an array of objects");
     verb->callback([&command, flags] {

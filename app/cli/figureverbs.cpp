@@ -168,9 +168,11 @@ void addFigureVerbs(CLI::App &app, Command &command)
         }
         command.run = [updateFlags, limits](Session &session) {
             session.open();
-            for (const QString &name : texts(updateFlags->names)) {
-                Container *container = session.container(name);
-                session.await<void>(QStringLiteral("change the limits of %1").arg(name),
+            QList<Container *> containers; // all are there before the first is touched
+            for (const QString &name : texts(updateFlags->names))
+                containers += session.container(name);
+            for (Container *container : containers) {
+                session.await<void>(QStringLiteral("change the limits of %1").arg(container->data().name),
                                     [&](QObject *context, const auto &callback) {
                                         container->update(limits, context, callback);
                                     });

@@ -207,6 +207,14 @@ public:
                 m_roots.append(row);
         }
     }
+    /// What is below another lies in its "children".
+    [[nodiscard]] Json toJson() const
+    {
+        Json array = Json::array();
+        for (const NamespaceRowEntry &root : m_roots)
+            array.push_back(toJson(root, 0));
+        return array;
+    }
     void print() const
     {
         for (const NamespaceRowEntry &root : m_roots)
@@ -214,6 +222,26 @@ public:
     }
 
 private:
+    [[nodiscard]] const QList<NamespaceRowEntry> *childrenOf(const NamespaceRowEntry &row, int depth) const
+    {
+        if ((row.kind != u"user" && row.kind != u"pid") || depth > deepest)
+            return nullptr;
+        const auto children = m_children.find({row.kind == u"user", row.inode});
+        return children == m_children.end() ? nullptr : &children->second;
+    }
+
+    [[nodiscard]] Json toJson(const NamespaceRowEntry &row, int depth) const
+    {
+        Json json = rowJson(m_session, row);
+        Json below = Json::array();
+        if (const auto *children = childrenOf(row, depth)) {
+            for (const NamespaceRowEntry &child : *children)
+                below.push_back(toJson(child, depth + 1));
+        }
+        json["children"] = std::move(below);
+        return json;
+    }
+
     void print(const NamespaceRowEntry &row, const QString &lead, const QString &below, int depth) const
     {
         const QString container = containerOf(m_session, row.kind, row.inode);
@@ -227,16 +255,17 @@ private:
                            row.lowestPid == 0
                                ? QString()
                                : QStringLiteral("  %1 %2").arg(row.lowestPid).arg(row.command)));
-        const bool nests = row.kind == u"user" || row.kind == u"pid";
-        const auto children = m_children.find({row.kind == u"user", row.inode});
-        if (!nests || children == m_children.end() || depth > 40)
+        const auto *children = childrenOf(row, depth);
+        if (!children)
             return;
-        for (qsizetype i = 0; i < children->second.size(); ++i) {
-            const bool last = i + 1 == children->second.size();
-            print(children->second.at(i), below + (last ? QStringLiteral("└─ ") : QStringLiteral("├─ ")),
+        for (qsizetype i = 0; i < children->size(); ++i) {
+            const bool last = i + 1 == children->size();
+            print(children->at(i), below + (last ? QStringLiteral("└─ ") : QStringLiteral("├─ ")),
                   below + (last ? QStringLiteral("   ") : QStringLiteral("│  ")), depth + 1);
         }
     }
+
+    static constexpr int deepest = 40; ///< more than the kernel nests them
 
     Session &m_session;
     std::map<std::pair<bool, quint64>, QList<NamespaceRowEntry>> m_children;
@@ -264,8 +293,12 @@ void addNamespaceVerbs(CLI::App &app, Command &command)
                 return listAll(session, flags->asJson);
             if (words.constFirst() == u"diff" && words.size() == 3)
                 return diff(session, words.at(1), words.at(2), flags->asJson);
-            if (words.constFirst() == u"tree" && words.size() == 1 && !flags->asJson) {
-                Tree(session, rowsOf(session)).print();
+            if (words.constFirst() == u"tree" && words.size() == 1) {
+                const Tree tree(session, rowsOf(session));
+                if (flags->asJson)
+                    printJson(tree.toJson());
+                else
+                    tree.print();
                 return 0;
             }
             if (words.size() == 1)

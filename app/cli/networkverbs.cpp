@@ -192,11 +192,13 @@ void addNetworkVerbs(CLI::App &app, Command &command)
     rm->callback([&command, flags] {
         command.run = [flags](Session &session) {
             session.open();
-            for (const QString &name : texts(flags->names)) {
-                Network *found = session.network(name);
+            QList<Network *> networks; // all are there before the first is touched
+            for (const QString &name : texts(flags->names))
+                networks += session.network(name);
+            for (Network *each : networks) {
                 session.await<void>(
-                    QStringLiteral("remove the network %1").arg(name),
-                    [&](QObject *context, const auto &callback) { found->remove(context, callback); });
+                    QStringLiteral("remove the network %1").arg(each->data().name),
+                    [&](QObject *context, const auto &callback) { each->remove(context, callback); });
             }
             return 0;
         };

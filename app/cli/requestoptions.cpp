@@ -48,8 +48,8 @@ void addLimitFlags(CLI::App &verb, LimitFlags &flags)
                     "Most memory and swap together; equal to --memory: no swap")
         ->type_name("SIZE");
     verb.add_option("--memory-high", flags.memoryHigh,
-                    "From here on the kernel slows it down and takes memory back")
-        ->type_name("SIZE");
+                    "From here on the kernel slows it down and takes memory back; needs control groups v2")
+        ->type_name("SIZE|none");
     verb.add_option("--cpus", flags.cpus, "Processors' time, such as 0.5")->type_name("NUMBER");
     verb.add_option("--pids-limit", flags.pids, "Most processes")->type_name("NUMBER");
 }
@@ -62,11 +62,11 @@ app::LimitsRequest LimitFlags::toRequest() const
     };
     request.memory = size("--memory", memory);
     request.memorySwap = size("--memory-swap", memorySwap);
-    request.memoryHigh = size("--memory-high", memoryHigh);
+    request.memoryHigh = memoryHigh == "none" ? std::optional<quint64>(0) : size("--memory-high", memoryHigh);
     if (!cpus.empty())
         request.cpus = parseCpus(QStringLiteral("--cpus"), text(cpus));
     if (!pids.empty())
-        request.pids = parseNumber(QStringLiteral("--pids-limit"), text(pids), 1, 4'194'304);
+        request.pids = parseNumber(QStringLiteral("--pids-limit"), text(pids), 2, 4'194'304);
     if (request.memory && request.memorySwap && *request.memorySwap < *request.memory) {
         throw Failure{
             QStringLiteral(

@@ -32,7 +32,10 @@ Session::Session(const SessionOptions &options)
 {
     const QDBusConnection bus = connectBus(options);
     if (!bus.isConnected())
-        throw Failure{QStringLiteral("the message bus cannot be reached: %1").arg(bus.lastError().message())};
+        throw Failure{
+            QStringLiteral("the message bus cannot be reached (%1), so Caisson's helper cannot be asked. "
+                           "Start it: systemctl start dbus")
+                .arg(bus.lastError().message())};
     m_client = std::make_unique<Client>(bus);
 }
 

@@ -45,7 +45,8 @@ QString ClientError::friendlyText() const
             return inErrors(QT_TRANSLATE_NOOP(
                 "caisson::app::ClientError",
                 "A password is needed, and no program of this session asks for it. Start your desktop's "
-                "polkit agent, or let Caisson ask: start it without CAISSON_NO_AGENT."));
+                "polkit agent. The window asks by itself unless CAISSON_NO_AGENT is set, caissonctl where it "
+                "has a terminal."));
         return inErrors(
             QT_TRANSLATE_NOOP("caisson::app::ClientError",
                               "You are not authorised to do this. An administrator can allow it."));

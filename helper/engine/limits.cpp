@@ -28,8 +28,8 @@ kernel::CgroupLimits cgroupLimits(const Specification &specification, kernel::Cg
     kernel::CgroupLimits limits;
     limits.memory = bytes(resources.memory.limit);
     limits.memorySwap = bytes(resources.memory.swap);
-    if (mode == kernel::CgroupMode::V2)
-        limits.memoryHigh = specification.caisson.limits.memoryHigh;
+    if (mode == kernel::CgroupMode::V2) // none is written too: it takes an earlier one away
+        limits.memoryHigh = specification.caisson.limits.memoryHigh.value_or(kernel::CgroupLimits::unlimited);
     limits.cpuQuota = bytes(resources.cpu.quota);
     limits.pids = bytes(resources.pids);
     return limits;
@@ -54,7 +54,8 @@ Limits limitsSeen(const Specification &specification, const kernel::CgroupLimits
     if (differs(inForce.memorySwap, expected.memorySwap))
         limits.memorySwap = bytes(*inForce.memorySwap);
     if (differs(inForce.memoryHigh, expected.memoryHigh))
-        limits.memoryHigh = bytes(*inForce.memoryHigh);
+        limits.memoryHigh =
+            *inForce.memoryHigh == unlimited ? std::nullopt : std::optional(bytes(*inForce.memoryHigh));
     if (inForce.cpuQuota && *inForce.cpuQuota != expected.cpuQuota.value_or(unlimited))
         limits.cpus = *inForce.cpuQuota == unlimited
                           ? processorCount()

@@ -190,10 +190,11 @@ Status checkSyntax(const Limits &limits)
         return invalidArgument("memory", "must be at least " +
                                              std::to_string(kernel::minimumMemoryLimit >> 20) +
                                              "M, below which no container can start");
-    if (limits.memoryHigh &&
+    if (limits.memoryHigh && *limits.memoryHigh != 0 &&
         (*limits.memoryHigh < kernel::minimumMemoryLimit || *limits.memoryHigh > maximumLimitBytes))
-        return invalidArgument("memoryHigh",
-                               "must be at least " + std::to_string(kernel::minimumMemoryLimit >> 20) + "M");
+        return invalidArgument("memoryHigh", "must be at least " +
+                                                 std::to_string(kernel::minimumMemoryLimit >> 20) +
+                                                 "M, or 0 for none");
     if (limits.memorySwap && *limits.memorySwap > maximumLimitBytes)
         return invalidArgument("memorySwap", "must be below 4 EiB");
     if (limits.memory && limits.memorySwap && *limits.memorySwap < *limits.memory)
@@ -394,7 +395,7 @@ Limits merged(const Limits &current, const Limits &changes)
             result.memorySwap = changes.memory;
     }
     if (changes.memoryHigh)
-        result.memoryHigh = changes.memoryHigh;
+        result.memoryHigh = *changes.memoryHigh == 0 ? std::nullopt : changes.memoryHigh;
     if (changes.memorySwap)
         result.memorySwap = changes.memorySwap;
     if (changes.cpus)

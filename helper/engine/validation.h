@@ -49,7 +49,7 @@ struct RequestFacts
 /// What is said where high marks of memory do not exist.
 [[nodiscard]] std::unexpected<Error> memoryHighNeedsV2();
 
-/// Limits after a change: what `changes` does not name stays.
+/// Limits after a change: what `changes` does not name stays; a high mark of 0 takes it away.
 [[nodiscard]] Limits merged(const Limits &current, const Limits &changes);
 
 } // namespace caisson::engine

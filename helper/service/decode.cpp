@@ -66,6 +66,8 @@ Result<engine::ContainerRequest> containerRequest(const QVariant &argument)
     dictionary.read("network", request.network);
     dictionary.read("address", request.address);
     readLimits(dictionary, request.limits);
+    if (request.limits.memoryHigh == 0U)
+        request.limits.memoryHigh.reset();
     dictionary.read("capAdd", request.capAdd, Dictionary::Text::Plain);
     dictionary.read("capDrop", request.capDrop, Dictionary::Text::Plain);
     dictionary.read("terminal", request.terminal);

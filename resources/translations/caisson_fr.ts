@@ -2380,8 +2380,8 @@ Le journal du système en dit plus.</translation>
         <translation>Quelque chose a échoué dans l’assistant de Caisson. Signalez-le avec le texte ci-dessous.</translation>
     </message>
     <message>
-        <source>A password is needed, and no program of this session asks for it. Start your desktop's polkit agent, or let Caisson ask: start it without CAISSON_NO_AGENT.</source>
-        <translation>Un mot de passe est nécessaire et aucun programme de cette session ne le demande. Démarrez l’agent polkit de votre bureau, ou laissez Caisson le demander : lancez-le sans CAISSON_NO_AGENT.</translation>
+        <source>A password is needed, and no program of this session asks for it. Start your desktop's polkit agent. The window asks by itself unless CAISSON_NO_AGENT is set, caissonctl where it has a terminal.</source>
+        <translation>Un mot de passe est nécessaire et aucun programme de cette session ne le demande. Démarrez l’agent polkit de votre bureau. La fenêtre le demande elle-même sauf si CAISSON_NO_AGENT est défini, caissonctl là où il a un terminal.</translation>
     </message>
 </context>
 <context>

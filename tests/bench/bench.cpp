@@ -51,12 +51,12 @@ public:
         return reply;
     }
 
-    QString create(const QString &name)
+    QString create(const QString &name, const QStringList &command = {QStringLiteral("/bin/caisson-load"),
+                                                                      QStringLiteral("clock")})
     {
         const QVariantMap request{
             {QStringLiteral("name"), name},
-            {QStringLiteral("command"),
-             QStringList{QStringLiteral("/bin/caisson-load"), QStringLiteral("clock")}},
+            {QStringLiteral("command"), command},
             {QStringLiteral("memory"), QVariant::fromValue<qulonglong>(64ULL << 20)},
         };
         const QDBusMessage reply = call(text(caisson::protocol::rootPath),
@@ -82,7 +82,11 @@ public:
         return static_cast<double>(inside - before) / 1e6;
     }
 
-    void remove(const QString &path) { call(path, caisson::protocol::containerInterface, "Remove", {true}); }
+    void remove(const QString &path)
+    {
+        if (!path.isEmpty())
+            call(path, caisson::protocol::containerInterface, "Remove", {true});
+    }
 
 private:
     QDBusConnection m_bus;
@@ -141,39 +145,65 @@ int main(int argc, char **argv)
     if (!crun.usable())
         std::fprintf(stderr, "without the peer crun: %s\n", qPrintable(crun.problem()));
 
-    Series caissonCold, crunCold, caissonWarm, crunWarm, create;
-    for (const bool cold : {true, false}) {
+    Series create;
+    struct Round
+    {
+        const char *title;
+        bool cold,
+            alone; ///< alone: the start makes the network's bridge and rules, the removal takes them away
+        Series caisson, crun;
+    };
+    Round rounds[] = {{"first of its network, cold", true, true, {}, {}},
+                      {"first of its network, back to back", false, true, {}, {}},
+                      {"beside another, cold", true, false, {}, {}},
+                      {"beside another, back to back", false, false, {}, {}}};
+    QString neighbour;
+    for (Round &round : rounds) {
+        const bool cold = round.cold;
+        if (!round.alone && neighbour.isEmpty()) {
+            neighbour = helper.create(QStringLiteral("bench-neighbour"),
+                                      {QStringLiteral("sleep"), QStringLiteral("3600")});
+            if (neighbour.isEmpty() ||
+                helper.call(neighbour, caisson::protocol::containerInterface, "Start").type() !=
+                    QDBusMessage::ReplyMessage)
+                return 1;
+        }
         for (int i = 0; i < count; ++i) {
             const long long before = monotonicNanoseconds();
             const QString path = helper.create(QStringLiteral("bench-%1").arg(i));
             create.values.push_back(static_cast<double>(monotonicNanoseconds() - before) / 1e6);
-            if (path.isEmpty())
+            if (path.isEmpty()) {
+                helper.remove(neighbour);
                 return 1;
+            }
             // Quiet before, so that no clean-up of the last one is measured.
             if (cold)
                 QThread::msleep(60);
             const double started = helper.start(path);
             helper.remove(path);
-            if (started < 0)
+            if (started < 0) {
+                helper.remove(neighbour);
                 return 1;
-            (cold ? caissonCold : caissonWarm).values.push_back(started);
+            }
+            round.caisson.values.push_back(started);
             if (cold)
                 QThread::msleep(60);
             if (const auto peer = crun.start())
-                (cold ? crunCold : crunWarm).values.push_back(*peer);
+                round.crun.values.push_back(*peer);
         }
     }
+    helper.remove(neighbour);
 
     std::printf("%-44s %7s %7s %7s   %s\n", "ms to the first instruction inside", "median", "p95", "least",
                 "runs");
-    print("caisson, bus and polkit included, cold", caissonCold);
-    print("crun run (no link, no overlay), cold", crunCold);
-    print("caisson, back to back", caissonWarm);
-    print("crun run, back to back", crunWarm);
-    print("caisson: create (not in the above)", create);
-    if (!crunCold.values.empty()) {
-        std::printf("crun / caisson: %.1f cold, %.1f back to back\n",
-                    crunCold.median() / caissonCold.median(), crunWarm.median() / caissonWarm.median());
+    for (const Round &round : rounds) {
+        std::printf("%s\n", round.title);
+        print("  caisson, bus and polkit included", round.caisson);
+        if (round.crun.values.empty())
+            continue;
+        print("  crun run (no link, no overlay)", round.crun);
+        std::printf("  crun / caisson: %.2f\n", round.crun.median() / round.caisson.median());
     }
+    print("caisson: create (not in the above)", create);
     return 0;
 }

@@ -7,8 +7,10 @@
 
 #include <array>
 #include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
@@ -115,7 +117,8 @@ std::string Snapshot::leftOver(const Snapshot &now) const
     compare("cgroup", cgroups, now.cgroups);
     compare("process", processes, now.processes);
     compare("file", files, now.files);
-    compare("nft", tables, now.tables);
+    compare("rule", rules, now.rules);
+    compare("setting", settings, now.settings);
     for (const std::string &entry : now.descriptors) {
         if (now.descriptors.count(entry) > descriptors.count(entry))
             text += "descriptor: " + entry + '\n';
@@ -172,6 +175,28 @@ ContainerRequest EngineBox::request(const std::string &name, std::vector<std::st
     return request;
 }
 
+namespace {
+
+/// Rules of this network namespace, without what they have counted.
+std::set<std::string> ruleLines()
+{
+    std::set<std::string> lines;
+    const std::unique_ptr<FILE, int (*)(FILE *)> pipe(::popen("nft -s list ruleset", "re"), ::pclose);
+    std::array<char, 4096> buffer{};
+    while (pipe && std::fgets(buffer.data(), buffer.size(), pipe.get()) != nullptr)
+        lines.insert(buffer.data());
+    return lines;
+}
+
+void addLines(std::set<std::string> &lines, const char *path)
+{
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);)
+        lines.insert(std::string(path) + ' ' + line);
+}
+
+} // namespace
+
 Snapshot EngineBox::snapshot() const
 {
     Snapshot result;
@@ -184,14 +209,24 @@ Snapshot EngineBox::snapshot() const
             result.links.insert(entry->if_name);
         ::if_freenameindex(names);
     }
-    for (const auto &hierarchy : fs::directory_iterator("/sys/fs/cgroup", error)) {
-        const fs::path group = hierarchy.path() / m_cgroup;
-        if (!fs::exists(group, error))
-            continue;
-        result.cgroups.insert(group);
-        for (const auto &below : fs::recursive_directory_iterator(group, error)) {
-            if (below.is_directory(error))
-                result.cgroups.insert(below.path());
+    result.rules = ruleLines();
+    for (const char *file : {"/proc/sys/net/ipv4/ip_forward", "/proc/self/net/route"})
+        addLines(result.settings, file);
+    // Below each hierarchy of v1, the one of v2, or as scopes of systemd.
+    const std::array places{fs::path("/sys/fs/cgroup"), fs::path("/sys/fs/cgroup/machine.slice")};
+    std::set<fs::path> parents(places.begin(), places.end());
+    for (const auto &hierarchy : fs::directory_iterator(places[0], error))
+        parents.insert(hierarchy.path());
+    for (const fs::path &parent : parents) {
+        for (const auto &group : fs::directory_iterator(parent, error)) {
+            const std::string name = group.path().filename();
+            if (!group.is_directory(error) || (name != m_cgroup && !name.starts_with(m_cgroup + '-')))
+                continue;
+            result.cgroups.insert(group.path());
+            for (const auto &below : fs::recursive_directory_iterator(group.path(), error)) {
+                if (below.is_directory(error))
+                    result.cgroups.insert(below.path());
+            }
         }
     }
     // Processes in our own network namespace (monitors) or in our control group (those of containers).
@@ -203,7 +238,8 @@ Snapshot EngineBox::snapshot() const
         std::ifstream file(entry.path() / "cgroup");
         const std::string cgroups((std::istreambuf_iterator<char>(file)), {});
         if (fs::read_symlink(entry.path() / "ns/net", error) != own &&
-            cgroups.find('/' + m_cgroup + '/') == std::string::npos)
+            cgroups.find('/' + m_cgroup + '/') == std::string::npos &&
+            cgroups.find('/' + m_cgroup + '-') == std::string::npos)
             continue;
         std::string name;
         std::getline(std::ifstream(entry.path() / "comm") >> std::ws, name);

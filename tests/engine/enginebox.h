@@ -46,7 +46,7 @@ private:
 /// All that a container may leave: what the leak check compares (C16).
 struct Snapshot
 {
-    std::set<std::string> mounts, links, cgroups, processes, files, tables;
+    std::set<std::string> mounts, links, cgroups, processes, files, rules, settings;
     std::multiset<std::string> descriptors; ///< of this process, by what they are
 
     /// What `now` has that this one has not, one a line; empty: nothing.

@@ -7,6 +7,7 @@
 #include <csignal>
 #include <fstream>
 #include <QDir>
+#include <QFileInfo>
 #include <QProcess>
 #include <QRegularExpression>
 #include <QStandardPaths>
@@ -100,6 +101,29 @@ QString lines(const QString &text, const QStringList &beginnings)
     return kept;
 }
 
+/// What the kernel holds it to, in words of each interface; with systemd the limits are the scope's.
+QString limitsOf(const QString &memoryGroup)
+{
+    QString text;
+    const auto add = [&text](const QString &group, const char *name) {
+        QFile file(group + QLatin1Char('/') + QLatin1String(name));
+        if (file.open(QIODevice::ReadOnly))
+            text += QLatin1String(name) + QLatin1Char(' ') + QString::fromUtf8(file.readAll());
+    };
+    for (const char *name : {"memory.limit_in_bytes", "memory.memsw.limit_in_bytes"})
+        add(memoryGroup, name);
+    for (const auto &[controller, name] : {std::pair{"/pids/", "pids.max"}, {"/cpu/", "cpu.cfs_quota_us"}})
+        add(QString(memoryGroup).replace(QLatin1String("/memory/"), QLatin1String(controller)), name);
+    const QString scope = QFileInfo(memoryGroup).path();
+    for (const QString &group : {memoryGroup, scope.endsWith(QLatin1String(".scope")) ? scope : QString()}) {
+        for (const char *name : {"memory.max", "memory.swap.max", "memory.high", "cpu.max"})
+            add(group, name);
+    }
+    if (scope.endsWith(QLatin1String(".scope")))
+        add(scope, "pids.max");
+    return text;
+}
+
 Facts factsOf(pid_t pid, const ContainerInfo &container)
 {
     const QString proc = QStringLiteral("/proc/%1").arg(pid);
@@ -125,11 +149,7 @@ Facts factsOf(pid_t pid, const ContainerInfo &container)
     facts.hostName = run(QStringLiteral("nsenter"),
                          {QStringLiteral("-t"), target, QStringLiteral("-u"), QStringLiteral("hostname")});
     facts.offsets = read(proc + QStringLiteral("/timens_offsets")).simplified();
-    const QString group = QString::fromStdString(container.cgroupPath);
-    facts.limits = read(group + QStringLiteral("/memory.limit_in_bytes")) +
-                   read(group + QStringLiteral("/memory.max")) +
-                   read(QString(group).replace(QLatin1String("/memory/"), QLatin1String("/pids/")) +
-                        QStringLiteral("/pids.max"));
+    facts.limits = limitsOf(QString::fromStdString(container.cgroupPath));
     const QString status = read(proc + QStringLiteral("/status"));
     facts.privileges =
         lines(status, {QStringLiteral("Uid"), QStringLiteral("Gid"), QStringLiteral("Groups"),
@@ -165,6 +185,8 @@ private Q_SLOTS:
         QTest::newRow("host's users") << QStringList{QStringLiteral("user")};
         QTest::newRow("host's processes and network")
             << QStringList{QStringLiteral("pid"), QStringLiteral("net")};
+        QTest::newRow("host's queues and control groups")
+            << QStringList{QStringLiteral("ipc"), QStringLiteral("cgroup")};
         QTest::newRow("host's time and names") << QStringList{QStringLiteral("time"), QStringLiteral("uts")};
     }
 
@@ -176,6 +198,9 @@ private Q_SLOTS:
         auto engine = Engine::open(box.config(), recorder);
         VERIFY_DONE(engine);
         ContainerRequest request = Box::request("zion", {"sleep", "1000"});
+        request.limits.memorySwap = 96U << 20;
+        request.limits.cpus = 0.5;
+        request.limits.pids = 77;
         for (const QString &kind : hostKinds) {
             request.namespaces[static_cast<std::size_t>(*kernel::namespaceKindFromName(kind.toStdString()))] =
                 NamespaceMode::Host;
@@ -211,9 +236,15 @@ private Q_SLOTS:
         QVERIFY(shell.waitForFinished(30'000 * tests::patience()));
         const QByteArray output = read(directory.filePath(QStringLiteral("output"))).toUtf8();
         const pid_t pid = read(directory.filePath(QStringLiteral("pid"))).trimmed().toInt();
+        const QString unit = QFileInfo(QString::fromStdString(container->cgroupPath)).dir().dirName();
+        const auto endScope = [&unit] { // with systemd the script keeps one
+            if (unit.endsWith(QLatin1String(".scope")))
+                run(QStringLiteral("systemctl"), {QStringLiteral("stop"), unit});
+        };
         const auto cleanUp = qScopeGuard([&] {
             if (pid > 1)
                 ::kill(pid, SIGKILL);
+            endScope();
             const QString work = read(directory.filePath(QStringLiteral("work"))).trimmed();
             if (work.startsWith(QLatin1String("/tmp/")))
                 QDir(work).removeRecursively();
@@ -221,7 +252,7 @@ private Q_SLOTS:
             [[maybe_unused]] const bool removed =
                 (*engine)->remove(Box::token<Action::Manage>(), id, true).has_value();
         });
-        QVERIFY2(shell.exitCode() == 0 && pid > 1, output.constData());
+        QVERIFY2(shell.exitCode() == 0 && pid > 1, output.right(3000).constData());
         // it becomes the command when it has read its line
         QTRY_COMPARE(read(QStringLiteral("/proc/%1/comm").arg(pid)).trimmed(), QStringLiteral("sleep"));
 
@@ -248,6 +279,7 @@ private Q_SLOTS:
         // what the script made is the engine's by its names: a start and a removal take it away
         ::kill(pid, SIGKILL);
         QTRY_VERIFY(!QFile::exists(QStringLiteral("/proc/%1").arg(pid)));
+        endScope();
         VERIFY_DONE((*engine)->start(Box::token<Action::Manage>(), id));
         VERIFY_DONE((*engine)->remove(Box::token<Action::Manage>(), id, true));
     }

@@ -412,6 +412,10 @@ private Q_SLOTS:
         if (v1.empty()) {
             VERIFY_DONE(high);
             QCOMPARE(readText(info->cgroupPath + "/memory.high"), std::to_string(64U << 20) + "\n");
+            changes.memoryHigh = 0;
+            VERIFY_DONE(m_engine->update(Box::token<Action::Limits>(), id, changes));
+            QCOMPARE(readText(info->cgroupPath + "/memory.high"), std::string("max\n"));
+            QVERIFY(!m_engine->container(id)->limits.memoryHigh);
         } else {
             QCOMPARE(high.error().code, ErrorCode::NotSupported);
             QVERIFY(!m_engine->container(id)->limits.memoryHigh);

@@ -3,6 +3,7 @@
 #include "tests/engine/onecontainer.h"
 
 #include <chrono>
+#include <fstream>
 
 namespace caisson::engine::test {
 
@@ -16,6 +17,17 @@ Authorized<Action::Manage> manage()
 std::string text(const Status &status)
 {
     return status ? std::string() : status.error().text;
+}
+
+} // namespace
+
+namespace {
+
+std::string memoryLimitInForce(const std::string &group)
+{
+    std::ifstream v1(group + "/memory.limit_in_bytes"), v2(group + "/memory.max");
+    std::ifstream &file = v1 ? v1 : v2;
+    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 } // namespace
@@ -60,10 +72,16 @@ std::string OneContainer::found(bool asked) const
     std::string problem;
     if (info->state == State::Running) {
         ExecRequest request;
-        request.command = {"hostname"};
+        request.command = {
+            "sh", "-c",
+            "hostname; ip -4 -o address show eth0 | grep -c 'inet 10\\.'; ip route | grep -c ^default; "
+            "echo x > /dev/null && grep -c ' / overlay' /proc/mounts"};
         const auto session = (*engine)->exec(EngineBox::token<Action::Exec>(), m_id, request);
-        if (!session || readToEnd(session->descriptors[1]) != "zion\n")
-            problem = "runs, but not wholly";
+        const std::string seen = session ? readToEnd(session->descriptors[1]) : session.error().text;
+        if (seen != "zion\n1\n1\n1\n")
+            problem = "runs, but not wholly: " + seen;
+        else if (info->limits.memory != 64U << 20 || memoryLimitInForce(info->cgroupPath) != "67108864\n")
+            problem = "runs without its limit";
         else
             problem = text((*engine)->stop(manage(), m_id, std::chrono::seconds(0)));
     } else if (info->state != State::Stopped && info->state != State::Created) {

@@ -150,6 +150,47 @@ private Q_SLOTS:
         QTRY_VERIFY(!owned());
     }
 
+    /// A session ends its programs with TERM.
+    void aSignalEndsItAsAPersonWould()
+    {
+        QProcess program;
+        start(program, {});
+        QTRY_VERIFY_WITH_TIMEOUT(owned(), 10'000);
+        const QString kept = m_configuration.path() + QStringLiteral("/caisson/caisson.conf");
+        QFile::remove(kept);
+        // Asked after it has come to its event loop.
+        QDBusMessage call = QDBusMessage::createMethodCall(name, QStringLiteral("/org/caisson/Caisson"),
+                                                           QStringLiteral("org.freedesktop.Application"),
+                                                           QStringLiteral("Activate"));
+        call << QVariantMap();
+        QCOMPARE(m_bus->connection().call(call, QDBus::BlockWithGui, 10'000).type(),
+                 QDBusMessage::ReplyMessage);
+        program.terminate();
+        QVERIFY(program.waitForFinished(10'000));
+        QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+        QCOMPARE(program.exitCode(), 0);
+        QVERIFY(QSettings(kept, QSettings::IniFormat).contains(QStringLiteral("state/window")));
+    }
+
+    void helpNeedsNoDisplay()
+    {
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        for (const char *variable : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}) {
+            environment.remove(QLatin1String(variable));
+        }
+        for (const auto &[option, expected] :
+             {std::pair{"--help", "--new-container"}, {"--version", "caisson 0."}}) {
+            QProcess program;
+            program.setProcessEnvironment(environment);
+            program.start(QStringLiteral(CAISSON_PROGRAM), {QLatin1String(option)});
+            QVERIFY(program.waitForFinished(10'000));
+            QCOMPARE(program.exitStatus(), QProcess::NormalExit);
+            QCOMPARE(program.exitCode(), 0);
+            const QByteArray text = program.readAllStandardOutput();
+            QVERIFY2(text.contains(expected), text.constData());
+        }
+    }
+
     void theBusCanStartIt()
     {
         // The bus has its environment of us, and gives it on.

@@ -6,6 +6,7 @@
 
 #include <QtTest/QTest>
 
+#include <algorithm>
 #include <csignal>
 #include <linux/sched.h>
 #include <poll.h>
@@ -192,6 +193,18 @@ void CgroupTest::cleanupTestCase()
     CgroupManager *const groups = manager(mode);                                                             \
     if (groups == nullptr)                                                                                   \
     QSKIP("this interface of control groups is not mounted here")
+
+static bool hasMemory(const CgroupManager &groups)
+{
+    const std::vector<std::string> controllers = groups.controllers();
+    return std::ranges::find(controllers, "memory") != controllers.end();
+}
+
+/// The interface that has the controllers: one of them is v1's or v2's, never both's.
+#define LIMITING_OR_SKIP()                                                                                   \
+    CgroupManager *const groups = m_v1 ? m_v1.get() : m_v2.get();                                            \
+    if (groups == nullptr || !hasMemory(*groups))                                                            \
+    QSKIP("no controller of memory here")
 
 void CgroupTest::refusesNamesOutside_data()
 {
@@ -412,11 +425,14 @@ void CgroupTest::deniesDevices()
 
 void CgroupTest::limitsRaisedAndLowered()
 {
-    MANAGER_OR_SKIP("v1");
+    LIMITING_OR_SKIP();
     const auto group = groups->create(m_parent + "/limits");
     CHECK_OK(group);
+    const bool v2 = groups->mode() == CgroupMode::V2;
     CgroupLimits limits{
         .memory = 100 * MiB, .memorySwap = 100 * MiB, .memoryHigh = {}, .cpuQuota = 50'000, .pids = 64};
+    if (v2)
+        limits.memoryHigh = 40 * MiB;
     for (const std::uint64_t size : {100 * MiB, 200 * MiB, 50 * MiB, CgroupLimits::unlimited, 64 * MiB}) {
         limits.memory = limits.memorySwap = size;
         CHECK_OK((*group)->setLimits(limits));
@@ -425,21 +441,31 @@ void CgroupTest::limitsRaisedAndLowered()
         QVERIFY(*now == limits);
     }
     // Somebody else may choose another period: half a processor stays one.
+    using Files = std::vector<std::pair<const char *, const char *>>;
     for (const auto &[name, text] :
-         {std::pair{"/cpu.cfs_period_us", "20000"}, {"/cpu.cfs_quota_us", "10000"}}) {
+         v2 ? Files{{"/cpu.max", "10000 20000"}}
+            : Files{{"/cpu.cfs_period_us", "20000"}, {"/cpu.cfs_quota_us", "10000"}}) {
         QFile other(QString::fromStdString((*group)->path("cpu") + name));
         QVERIFY(other.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
         QVERIFY(other.write(text) > 0);
     }
     QCOMPARE((*group)->limits()->cpuQuota, std::optional<std::uint64_t>(50'000));
     // The kernel's own files say so.
-    QFile file(QString::fromStdString((*group)->path("memory") + "/memory.memsw.limit_in_bytes"));
-    QVERIFY(file.open(QIODevice::ReadOnly));
-    QCOMPARE(file.readAll(), QByteArray("67108864\n"));
+    const auto content = [&group](const char *name) {
+        QFile file(QString::fromStdString((*group)->path("memory") + name));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray("(cannot be read)");
+    };
+    if (v2) {
+        QCOMPARE(content("/memory.max"), QByteArray("67108864\n"));
+        QCOMPARE(content("/memory.swap.max"), QByteArray("0\n"));
+        QCOMPARE(content("/memory.high"), QByteArray("41943040\n"));
+    } else {
+        QCOMPARE(content("/memory.memsw.limit_in_bytes"), QByteArray("67108864\n"));
+        limits = {};
+        limits.memory = 128 * MiB; // above memory and swap together
+        QCOMPARE((*group)->setLimits(limits).error().code, ErrorCode::InvalidArgument);
+    }
 
-    limits = {};
-    limits.memory = 128 * MiB; // above memory and swap together
-    QCOMPARE((*group)->setLimits(limits).error().code, ErrorCode::InvalidArgument);
     limits = {};
     limits.memorySwap = 32 * MiB;
     QCOMPARE((*group)->setLimits(limits).error().code, ErrorCode::InvalidArgument);
@@ -447,14 +473,20 @@ void CgroupTest::limitsRaisedAndLowered()
     limits.memory = 1 * MiB;
     QCOMPARE((*group)->setLimits(limits).error().code, ErrorCode::InvalidArgument);
     limits = {};
-    limits.memoryHigh = 32 * MiB;
-    QCOMPARE((*group)->setLimits(limits).error().code, ErrorCode::NotSupported);
+    limits.memoryHigh = CgroupLimits::unlimited;
+    if (v2) {
+        CHECK_OK((*group)->setLimits(limits));
+        QCOMPARE(content("/memory.high"), QByteArray("max\n"));
+    } else {
+        limits.memoryHigh = 32 * MiB;
+        QCOMPARE((*group)->setLimits(limits).error().code, ErrorCode::NotSupported);
+    }
     CHECK_OK((*group)->remove(2s));
 }
 
 void CgroupTest::refusedLimitLeavesOthers()
 {
-    MANAGER_OR_SKIP("v1");
+    LIMITING_OR_SKIP();
     const auto group = groups->create(m_parent + "/refused");
     CHECK_OK(group);
     CgroupLimits limits;
@@ -467,7 +499,7 @@ void CgroupTest::refusedLimitLeavesOthers()
 
 void CgroupTest::limitBelowUse()
 {
-    MANAGER_OR_SKIP("v1");
+    LIMITING_OR_SKIP();
     const auto group = groups->create(m_parent + "/below");
     CHECK_OK(group);
     Child child(startIn(**group, [] {
@@ -491,7 +523,7 @@ void CgroupTest::limitBelowUse()
 
 void CgroupTest::figuresCount()
 {
-    MANAGER_OR_SKIP("v1");
+    LIMITING_OR_SKIP();
     const auto group = groups->create(m_parent + "/figures");
     CHECK_OK(group);
     Child child(startIn(**group, [] {
@@ -522,7 +554,7 @@ void CgroupTest::figuresCount()
 
 void CgroupTest::killOfMemoryIsSeen()
 {
-    MANAGER_OR_SKIP("v1");
+    LIMITING_OR_SKIP();
     const auto group = groups->create(m_parent + "/oom");
     CHECK_OK(group);
     CgroupLimits limits;
@@ -537,7 +569,7 @@ void CgroupTest::killOfMemoryIsSeen()
                               MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
         return memory == MAP_FAILED ? 1 : 0;
     }));
-    pollfd wait{events->get(), POLLIN, 0};
+    pollfd wait{events->get(), POLLIN | POLLPRI, 0};
     QCOMPARE(::poll(&wait, 1, 5000), 1);
     const int status = child.wait();
     QVERIFY(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
@@ -561,7 +593,7 @@ void CgroupTest::killOfMemoryIsSeen()
 
 void CgroupTest::pidsLimitHolds()
 {
-    MANAGER_OR_SKIP("v1");
+    LIMITING_OR_SKIP();
     const auto group = groups->create(m_parent + "/pids");
     CHECK_OK(group);
     CgroupLimits limits;

@@ -45,6 +45,9 @@ private Q_SLOTS:
               "ns 1 --json",
               "ns diff 1 2",
               "explain a --as shell",
+              "explain a --as oci",
+              "ns tree --json",
+              "update a --memory-high none",
               "events -f",
               "doctor --json",
               "network ls",
@@ -96,7 +99,7 @@ private Q_SLOTS:
         QTest::newRow("later nested verb")
             << QStringLiteral("image pull x") << QStringLiteral("image pull is not supported");
         QTest::newRow("later format")
-            << QStringLiteral("explain a --as oci") << QStringLiteral("--as oci is not supported");
+            << QStringLiteral("explain a --as podman") << QStringLiteral("--as podman is not supported");
         QTest::newRow("missing name") << QStringLiteral("start") << QStringLiteral("expected containers");
         QTest::newRow("missing value") << QStringLiteral("run --memory") << QStringLiteral("--memory");
         QTest::newRow("bad size") << QStringLiteral("run --memory 10X a")

@@ -165,11 +165,11 @@ QWidget *NewContainerDialog::makeBasics()
     m_cpus->setDecimals(2);
     m_cpus->setSuffix(tr(" CPU"));
     m_cpus->setSpecialValueText(tr("all"));
-    m_pidsSlider = slider("createPidsSlider", 1, 512, 128);
+    m_pidsSlider = slider("createPidsSlider", 2, 512, 128);
     m_pidsSlider->setAccessibleName(tr("Processes"));
     m_pids = new QSpinBox(page);
     m_pids->setObjectName(QStringLiteral("createPids"));
-    m_pids->setRange(1, 4 * 1024 * 1024);
+    m_pids->setRange(2, 4 * 1024 * 1024);
     m_network = new QComboBox(page);
     m_network->setObjectName(QStringLiteral("createNetwork"));
     m_address = edit("createAddress");

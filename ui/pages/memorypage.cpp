@@ -24,6 +24,7 @@ namespace caisson::ui {
 namespace {
 
 constexpr int largestMebibytes = 1024 * 1024;
+constexpr quint64 leastBytes = 4U << 20; ///< of what the helper takes as a limit
 
 ui::MemorySample toSample(const app::MemoryPoint &point)
 {
@@ -464,11 +465,18 @@ bool MemoryPage::hasHigh() const
 
 void MemoryPage::setHigh(quint64 bytes)
 {
-    if (!container() || !hasHigh() || bytes == container()->data().memoryHigh) {
+    if (!container() || !hasHigh()) {
+        return;
+    }
+    const quint64 now = container()->data().memoryHigh;
+    // Below the least that the helper takes there is nothing but none.
+    const quint64 wanted = bytes >= leastBytes ? bytes : bytes > now ? leastBytes : 0;
+    if (wanted == now) {
+        showLimits();
         return;
     }
     app::LimitsRequest limits;
-    limits.memoryHigh = bytes;
+    limits.memoryHigh = wanted;
     m_bench.lifecycle.update(*container(), limits);
 }
 

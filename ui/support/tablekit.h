@@ -47,8 +47,8 @@ protected:
     static void paintGround(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index);
 };
 
-/// Tables of pages: rows of 36, no grid, no numbers, a row is selected as a whole, Ctrl+C copies the cell. Gives the header
-/// that the table has now and owns.
+/// Tables of pages: rows of 36, no grid, no numbers, a row is selected as a whole, Ctrl+C copies the cell.
+/// Gives the header that the table has now and owns.
 FlatHeader *prepareTable(QTableView *table);
 
 } // namespace caisson::ui

@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The Caisson authors
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+// leakcheck PROGRAM [ARGUMENT…]: runs a test in mount and network namespaces of its own, with a /tmp of its
+// own, and fails it if anything is left when it is over (C16): processes, mounts, links, addresses, routes,
+// rules, settings, control groups named after it, files in /tmp. The kernel takes some away late, so it looks
+// for two seconds. Without root it only runs it.
+#include "tests/support/patience.h"
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fcntl.h>
+#include <filesystem>
+#include <fstream>
+#include <memory>
+#include <sched.h>
+#include <set>
+#include <string>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <thread>
+#include <unistd.h>
+
+namespace fs = std::filesystem;
+
+namespace {
+
+using Lines = std::set<std::string>;
+
+[[noreturn]] void fail(const std::string &what)
+{
+    std::fprintf(stderr, "leakcheck: %s: %s\n", what.c_str(), std::strerror(errno));
+    std::_Exit(125);
+}
+
+void addFile(Lines &lines, const char *what, const char *path)
+{
+    std::ifstream file(path);
+    for (std::string line; std::getline(file, line);)
+        lines.insert(std::string(what) + ": " + line);
+}
+
+/// Of nft and ip, which say it in words that somebody can read; without them nothing is known.
+void addOutput(Lines &lines, const char *what, const char *command)
+{
+    const std::unique_ptr<FILE, int (*)(FILE *)> pipe(::popen(command, "re"), ::pclose);
+    std::array<char, 4096> buffer{};
+    while (pipe && std::fgets(buffer.data(), buffer.size(), pipe.get()) != nullptr)
+        lines.insert(std::string(what) + ": " +
+                     std::string(buffer.data(), std::strcspn(buffer.data(), "\n")));
+}
+
+/// The groups that `test` names by its PID.
+void addControlGroups(Lines &lines, pid_t test)
+{
+    const std::string prefix = "caisson-test-" + std::to_string(test);
+    std::error_code ignored; // groups come and go
+    for (auto entry = fs::recursive_directory_iterator("/sys/fs/cgroup", ignored);
+         entry != fs::recursive_directory_iterator(); entry.increment(ignored)) {
+        const std::string name = entry->path().filename();
+        const bool ours =
+            name.starts_with(prefix) &&
+            (name.size() == prefix.size() || name[prefix.size()] < '0' || name[prefix.size()] > '9');
+        if (ours && entry->is_directory(ignored))
+            lines.insert("control group: " + entry->path().string());
+    }
+}
+
+/// All that are left to us, who are the reaper of what our descendants leave.
+void addProcesses(Lines &lines)
+{
+    while (::waitpid(-1, nullptr, WNOHANG) > 0) {
+    }
+    std::ifstream children("/proc/thread-self/children");
+    for (std::string pid; children >> pid;) {
+        std::string name;
+        std::getline(std::ifstream("/proc/" + pid + "/comm") >> std::ws, name);
+        lines.insert("process: " + pid + ' ' + name);
+    }
+}
+
+Lines look(pid_t test)
+{
+    Lines lines;
+    addFile(lines, "mount", "/proc/self/mountinfo");
+    addFile(lines, "setting ip_forward", "/proc/sys/net/ipv4/ip_forward");
+    addOutput(lines, "link", "ip -o link 2>/dev/null | sed 's/ qlen.*//; s/ state [A-Z]*//'");
+    addOutput(lines, "address", "ip -o address 2>/dev/null");
+    addOutput(lines, "route", "ip route show table all 2>/dev/null");
+    addOutput(lines, "rule", "nft -s list ruleset 2>/dev/null");
+    std::error_code ignored;
+    for (const auto &entry : fs::directory_iterator("/tmp", ignored))
+        lines.insert("file: " + entry.path().string());
+    if (test > 0) {
+        addControlGroups(lines, test);
+        addProcesses(lines);
+    }
+    return lines;
+}
+
+std::string leftOver(const Lines &before, const Lines &now)
+{
+    std::string text;
+    for (const std::string &line : now) {
+        if (!before.contains(line))
+            text += "  " + line + '\n';
+    }
+    return text;
+}
+
+/// A /tmp of the test's own; where it lies for others.
+std::string ownTmp()
+{
+    std::string place = "/tmp/caisson-leakcheck-XXXXXX";
+    if (::mkdtemp(place.data()) == nullptr || ::chmod(place.c_str(), 01777) != 0)
+        fail(place);
+    return place;
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        std::fprintf(stderr, "usage: leakcheck PROGRAM [ARGUMENT...]\n");
+        return 125;
+    }
+    if (::geteuid() != 0) {
+        ::execv(argv[1], argv + 1);
+        fail(argv[1]);
+    }
+    const std::string place = ownTmp();
+    if (::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0 || ::unshare(CLONE_NEWNS | CLONE_NEWNET) != 0 ||
+        ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
+        ::mount(place.c_str(), "/tmp", nullptr, MS_BIND, nullptr) != 0)
+        fail("a place of the test's own");
+    const Lines before = look(0);
+
+    const pid_t test = ::fork();
+    if (test < 0)
+        fail("fork");
+    if (test == 0) {
+        ::execv(argv[1], argv + 1);
+        fail(argv[1]);
+    }
+    int status = 0;
+    for (pid_t ended = 0; ended != test;) {
+        ended = ::waitpid(-1, &status, 0);
+        if (ended < 0 && errno != EINTR)
+            fail("waitpid");
+    }
+
+    const auto deadline = std::chrono::steady_clock::now() + caisson::tests::patient(std::chrono::seconds(2));
+    std::string left = leftOver(before, look(test));
+    while (!left.empty() && std::chrono::steady_clock::now() < deadline) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        left = leftOver(before, look(test));
+    }
+    std::ifstream children("/proc/thread-self/children");
+    for (pid_t pid = 0; children >> pid;)
+        ::kill(pid, SIGKILL); // children of ours: the number is theirs until we wait
+    ::umount2("/tmp", MNT_DETACH);
+    std::error_code ignored;
+    fs::remove_all(place, ignored);
+    if (!left.empty()) {
+        std::fprintf(stderr, "FAIL!  : leakcheck: the test left behind\n%s", left.c_str());
+        return 1;
+    }
+    return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+}
