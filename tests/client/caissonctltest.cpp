@@ -1,88 +1,23 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "app/models/steptexts.h"
-#include "tests/support/privatebus.h"
+#include "tests/client/ctlcase.h"
 
 #include <csignal>
-#include <nlohmann/json.hpp>
 #include <QCoreApplication>
 #include <QProcess>
 #include <QTest>
 #include <signal.h>
 
 using namespace caisson::tests;
-using Json = nlohmann::json;
 
-/// caissonctl as an ordinary user has it: the program, a bus, polkit, the real helper and real containers, in
-/// a sandbox.
-class CaissonctlTest : public QObject
+/// What the verbs do that run, end and list; those with a terminal and those that only look have tests of
+/// their own.
+class CaissonctlTest : public CtlCase
 {
     Q_OBJECT
 
-    struct Result
-    {
-        int code = -1;
-        QByteArray out, error;
-    };
-
-    std::unique_ptr<PrivateBus> m_bus;
-    QString m_program;
-
-    std::unique_ptr<QProcess> launch(const QStringList &arguments, uid_t uid = alice)
-    {
-        auto process = m_bus->run(uid, m_program, arguments);
-        (void)process->waitForStarted();
-        return process;
-    }
-    static Result finish(QProcess &process)
-    {
-        (void)waitUntil([&] { return process.state() == QProcess::NotRunning; }, 30'000);
-        return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-                process.readAllStandardOutput(), process.readAllStandardError()};
-    }
-    Result ctl(const QStringList &arguments, const QByteArray &input = {}, uid_t uid = alice)
-    {
-        const auto process = launch(arguments, uid);
-        process->write(input);
-        process->closeWriteChannel();
-        return finish(*process);
-    }
-    Result line(const char *words) { return ctl(QString::fromLatin1(words).split(u' ')); }
-    Json json(const char *words)
-    {
-        const Result result = line(words);
-        return Json::parse(result.out.toStdString(), nullptr, false);
-    }
-    void makeZion()
-    {
-        const Result made =
-            line("run -d --name zion --memory 100M --memory-swap 100M --ip 10.0.0.1 sleep 1000");
-        QVERIFY2(made.code == 0, made.error.constData());
-        QCOMPARE(made.out.trimmed().size(), 32);
-    }
-
 private Q_SLOTS:
-    void initTestCase()
-    {
-        if (!isSandboxed())
-            QSKIP("needs root");
-        m_program = QString::fromStdString(forEverybody(CAISSONCTL));
-        m_bus = std::make_unique<PrivateBus>(PrivateBus::Options{.idleTimeoutSeconds = 1});
-        QVERIFY2(m_bus->start(), qPrintable(m_bus->error()));
-    }
-    void cleanup()
-    {
-        if (m_bus == nullptr)
-            return;
-        const QList<QByteArray> ids = line("ps -aq").out.simplified().split(' ');
-        for (const QByteArray &id : ids) {
-            if (!id.isEmpty())
-                (void)ctl({QStringLiteral("rm"), QStringLiteral("-f"), QString::fromLatin1(id)});
-        }
-        QCOMPARE(line("ps -aq").out, QByteArray());
-    }
-    void cleanupTestCase() { m_bus.reset(); }
-
     void runGivesOutputAndExitCode()
     {
         Result result = line("run --rm --name e1 echo hello");
@@ -185,7 +120,8 @@ private Q_SLOTS:
 
     void outOfMemoryIsKilled()
     {
-        QCOMPARE(line("run --rm --memory 20M --memory-swap 20M tail /dev/zero").code, 137);
+        const Result result = line("run --rm --memory 20M --memory-swap 20M tail /dev/zero");
+        QVERIFY2(result.code == 137, result.error.constData());
     }
 
     void signalsAreForwarded()

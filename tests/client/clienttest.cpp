@@ -1,18 +1,112 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "app/client/client.h"
+#include "helper/protocol/wiretypes.h"
 #include "tests/client/fakebus.h"
 
 #include <csignal>
 #include <memory>
 #include <QDBusConnectionInterface>
 #include <QDBusVariant>
+#include <QDBusVirtualObject>
+#include <QScopeGuard>
 #include <QSignalSpy>
 #include <QTest>
+#include <unistd.h>
 
 using namespace caisson::app;
 using caisson::protocol::ErrorKind;
 using caisson::tests::FakeBus;
+
+namespace {
+
+constexpr uid_t impostorUid = 65534; // nobody: the bus turns away who has no account
+
+QString latin(std::string_view text)
+{
+    return QString::fromLatin1(text.data(), qsizetype(text.size()));
+}
+
+/// All that a helper tells, of the container: none of it true.
+QList<QDBusMessage> forgeries(const QString &to, const QString &path)
+{
+    namespace protocol = caisson::protocol;
+    const QString root = latin(protocol::rootPath);
+    const QString objectManager = QStringLiteral("org.freedesktop.DBus.ObjectManager");
+    const auto make = [&](const QString &of, const QString &interface, const char *member,
+                          const QVariantList &arguments) {
+        QDBusMessage signal =
+            to.isEmpty() ? QDBusMessage::createSignal(of, interface, QLatin1String(member))
+                         : QDBusMessage::createTargetedSignal(to, of, interface, QLatin1String(member));
+        signal.setArguments(arguments);
+        return signal;
+    };
+    const QString container = latin(protocol::containerInterface);
+    const QVariantMap properties{{QStringLiteral("Name"), QStringLiteral("forged")}};
+    protocol::FiguresWire figures;
+    figures.container = QDBusObjectPath(path);
+    protocol::EventWire event;
+    event.container = QDBusObjectPath(path);
+    return {
+        make(path, QStringLiteral("org.freedesktop.DBus.Properties"), "PropertiesChanged",
+             {container, properties, QStringList()}),
+        make(root, objectManager, "InterfacesAdded",
+             {QVariant::fromValue(QDBusObjectPath(path.chopped(1) + u'f')),
+              QVariant::fromValue(protocol::InterfaceProperties{{container, properties}})}),
+        make(root, objectManager, "InterfacesRemoved",
+             {QVariant::fromValue(QDBusObjectPath(path)), QStringList{container}}),
+        make(root, latin(protocol::managerInterface), "Figures",
+             {QVariant::fromValue(quint64(1)), QVariant::fromValue(QList<protocol::FiguresWire>{figures})}),
+        make(root, latin(protocol::managerInterface), "EventRaised", {QVariant::fromValue(event)}),
+        make(root + QStringLiteral("/job/1"), latin(protocol::jobInterface), "Completed",
+             {true, QString(), QString()}),
+    };
+}
+
+/// A program of another user that wants the helper's name, and counts what it is asked for.
+class Impostor : public QDBusVirtualObject
+{
+public:
+    explicit Impostor(const FakeBus &bus)
+        : m_connection(bus.connectAs(impostorUid, QStringLiteral("impostor")))
+    {
+        m_connection.registerVirtualObject(QStringLiteral("/org"), this, QDBusConnection::SubPath);
+    }
+    ~Impostor() override { QDBusConnection::disconnectFromBus(QStringLiteral("impostor")); }
+
+    [[nodiscard]] QDBusConnectionInterface::RegisterServiceReply takeName()
+    {
+        return m_connection.interface()->registerService(QStringLiteral("org.caisson.Helper1"),
+                                                         QDBusConnectionInterface::QueueService);
+    }
+    [[nodiscard]] int asked() const { return m_asked; }
+    void send(const QList<QDBusMessage> &messages)
+    {
+        for (const QDBusMessage &message : messages)
+            m_connection.send(message);
+    }
+    /// Returns when both have all that they sent each other.
+    void settle(const QDBusConnection &other)
+    {
+        for (const QDBusConnection &connection : {other, m_connection, other}) {
+            (void)connection.interface()->isServiceRegistered(QStringLiteral("org.caisson.Helper1"));
+            QCoreApplication::processEvents();
+        }
+    }
+
+    QString introspect(const QString &) const override { return {}; }
+    bool handleMessage(const QDBusMessage &, const QDBusConnection &) override
+    {
+        ++m_asked;
+        return false;
+    }
+
+private:
+    QDBusConnection m_connection;
+    int m_asked = 0;
+};
+
+} // namespace
 
 /// The client against a helper that behaves, leaves, dies and lies. Every test has a bus of its own.
 class ClientTest : public QObject
@@ -390,22 +484,125 @@ private Q_SLOTS:
         QVERIFY(outcome->error().unreachable());
     }
 
+    /// Each signal that changes what is shown, from who does not have the helper's name: to all, and straight
+    /// at the client, as only a policy that is too wide lets through.
     void signalsOfOthersDoNotCount()
     {
         makeReady();
+        std::optional<Outcome<void>> end;
+        zion()->stop(5, this, [&](const Outcome<Job *> &job) {
+            QVERIFY(job.has_value());
+            connect(*job, &Job::finished, this, [&](const Outcome<void> &outcome) { end = outcome; });
+        });
+        QTRY_COMPARE(m_bus->calls(QStringLiteral("Stop")), 1);
+        m_client->subscribe(1000, {});
+        QTRY_COMPARE(m_bus->control(QStringLiteral("Subscription")).value(0).toUInt(), 1000u);
+        QSignalSpy raised(m_client.get(), &Client::eventRaised);
+        QSignalSpy tick(m_client.get(), &Client::figuresTick);
+        QSignalSpy added(m_client.get(), &Client::containerAdded);
+        QSignalSpy removed(m_client.get(), &Client::containerRemoved);
+
         QDBusConnection stranger = m_bus->connect(QStringLiteral("stranger"));
-        QDBusMessage signal =
-            QDBusMessage::createSignal(zion()->path(), QStringLiteral("org.freedesktop.DBus.Properties"),
-                                       QStringLiteral("PropertiesChanged"));
-        signal << QStringLiteral("org.caisson.Container1")
-               << QVariantMap{{QStringLiteral("Name"), QStringLiteral("forged")}} << QStringList();
-        QVERIFY(stranger.send(signal));
-        // Also straight at the client, as only a policy that is too wide lets through.
+        for (const QString &to :
+             {QString(), QDBusConnection(QStringLiteral("client%1").arg(m_number)).baseService()}) {
+            for (const QDBusMessage &signal : forgeries(to, zion()->path()))
+                QVERIFY(stranger.send(signal));
+        }
+        // By its answer the bus has passed them all on, before what follows.
+        QVERIFY(stranger.interface()->isServiceRegistered(QStringLiteral("org.caisson.Helper1")).value());
         m_bus->control(QStringLiteral("Change"),
                        {zion()->path(), QStringLiteral("Image"), variant(QStringLiteral("seen"))});
-        QTRY_COMPARE(zion()->data().image, QStringLiteral("seen"));
-        QCOMPARE(zion()->data().name, QStringLiteral("zion"));
+        QTRY_VERIFY(zion() == nullptr || zion()->data().image == u"seen");
+        QVERIFY(zion() != nullptr);
+        QCOMPARE(m_client->containers().size(), 1);
+        QCOMPARE(raised.size() + tick.size() + added.size() + removed.size(), 0);
+        QVERIFY(!end.has_value());
         QDBusConnection::disconnectFromBus(QStringLiteral("stranger"));
+
+        // From the helper each of them would have counted.
+        m_bus->control(QStringLiteral("Event"), {QStringLiteral("x"), zion()->path()});
+        m_bus->control(QStringLiteral("Tick"), {QVariant::fromValue(quint64(12345))});
+        m_bus->control(QStringLiteral("Complete"), {QStringLiteral("/org/caisson/Helper1/job/1"), QString()});
+        m_bus->control(QStringLiteral("Add"), {QStringLiteral("moon")});
+        m_bus->control(QStringLiteral("Remove"), {zion()->path()});
+        QTRY_COMPARE(raised.size() + tick.size() + added.size() + removed.size(), 4);
+        QTRY_VERIFY(end.has_value());
+    }
+
+    void impostorsAreNotAsked_data()
+    {
+        QTest::addColumn<uint>("ourUid");
+        QTest::addColumn<QString>("connection");
+        QTest::addColumn<bool>("isBelieved");
+        const QString systemBus = QStringLiteral("qt_default_system_bus"); // as QtDBus calls it
+        QTest::newRow("another user") << 0u << QString() << false;
+        QTest::newRow("another user, on the system bus") << 0u << systemBus << false;
+        QTest::newRow("we ourselves, on a bus of our own") << uint(impostorUid) << QString() << true;
+        QTest::newRow("we ourselves, on the system bus") << uint(impostorUid) << systemBus << false;
+    }
+    /// Who took the name must be root, or on another bus than the system's who we are.
+    void impostorsAreNotAsked()
+    {
+        QFETCH(const uint, ourUid);
+        QFETCH(const QString, connection);
+        QFETCH(const bool, isBelieved);
+        if (::geteuid() != 0)
+            QSKIP("needs root");
+        m_bus = std::make_unique<FakeBus>(false);
+        QVERIFY(m_bus->start());
+        Impostor impostor(*m_bus);
+        QCOMPARE(impostor.takeName(), QDBusConnectionInterface::ServiceRegistered);
+
+        QVERIFY(::setreuid(ourUid, uid_t(-1)) == 0);
+        const auto back = qScopeGuard([] {
+            if (::setreuid(0, uid_t(-1)) != 0)
+                qFatal("setreuid back");
+        });
+        const QString name = connection.isEmpty() ? QStringLiteral("elsewhere") : connection;
+        const auto gone = qScopeGuard([&] {
+            m_client.reset();
+            QDBusConnection::disconnectFromBus(name);
+        });
+        QDBusConnection ours = m_bus->connect(name);
+        m_client = std::make_unique<Client>(ours);
+        bool isRefused = false;
+        m_client->listNamespaces(this, [&](const Outcome<QList<NamespaceRowEntry>> &rows) {
+            isRefused = !rows.has_value() && rows.error().text.contains(QString::number(impostorUid));
+        });
+        if (isBelieved) {
+            QTRY_VERIFY(impostor.asked() > 0);
+            return;
+        }
+        QTRY_COMPARE(m_client->status(), Client::Status::Unavailable);
+        QVERIFY2(m_client->statusText().contains(QString::number(impostorUid)),
+                 qPrintable(m_client->statusText()));
+        QTRY_VERIFY(isRefused);
+        impostor.settle(ours);
+        QCOMPARE(impostor.asked(), 0);
+    }
+
+    /// The bus gives the name to whoever waits for it when the helper dies.
+    void impostorsInheritNothing()
+    {
+        if (::geteuid() != 0)
+            QSKIP("needs root");
+        makeReady();
+        m_client->subscribe(1000, {}); // looks for the helper by itself
+        QTRY_COMPARE(m_bus->control(QStringLiteral("Subscription")).value(0).toUInt(), 1000u);
+        Impostor impostor(*m_bus);
+        QCOMPARE(impostor.takeName(), QDBusConnectionInterface::ServiceQueued);
+        ::kill(pid_t(m_bus->helperPid()), SIGKILL);
+        QTRY_COMPARE(m_client->status(), Client::Status::Unavailable);
+        QVERIFY2(m_client->statusText().contains(QString::number(impostorUid)),
+                 qPrintable(m_client->statusText()));
+        QVERIFY(zion() != nullptr);
+        const QString client = QDBusConnection(QStringLiteral("client%1").arg(m_number)).baseService();
+        for (const QString &to : {QString(), client})
+            impostor.send(forgeries(to, zion()->path()));
+        impostor.settle(QDBusConnection(QStringLiteral("client%1").arg(m_number)));
+        QCOMPARE(zion()->data().name, QStringLiteral("zion"));
+        QCOMPARE(m_client->containers().size(), 1);
+        QCOMPARE(impostor.asked(), 0);
     }
 };
 

@@ -3,8 +3,11 @@
 #include "tests/client/fakebus.h"
 
 #include <csignal>
+#include <QDBusError>
 #include <QFile>
 #include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 namespace caisson::tests {
 
@@ -30,7 +33,7 @@ bool FakeBus::start()
         QStringLiteral(R"(<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
 <busconfig><type>session</type><listen>unix:path=%1/bus</listen><servicedir>%1</servicedir>
-<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>)")
+<policy context="default"><allow user="*"/><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>)")
             .arg(m_directory.path());
     const QString service =
         QStringLiteral("[D-BUS Service]\nName=org.caisson.Helper1\nExec=%1 unix:path=%2/bus\n")
@@ -46,12 +49,27 @@ bool FakeBus::start()
     if (!m_daemon.waitForStarted() || !m_daemon.waitForReadyRead(10'000))
         return false;
     m_address = QString::fromUtf8(m_daemon.readLine()).trimmed();
+    ::chmod(qPrintable(m_directory.path()), 0711); // other users reach the socket
     return connect(QStringLiteral("control")).isConnected();
 }
 
 QDBusConnection FakeBus::connect(const QString &name) const
 {
     return QDBusConnection::connectToBus(m_address, name);
+}
+
+QDBusConnection FakeBus::connectAs(uid_t uid, const QString &name) const
+{
+    // The bus reads the effective uid of whoever connects. glibc changes it for every thread, and so for the
+    // one in which QtDBus connects.
+    if (::seteuid(uid) != 0)
+        qFatal("seteuid");
+    QDBusConnection connection = connect(name);
+    if (::seteuid(0) != 0)
+        qFatal("seteuid back");
+    if (!connection.isConnected())
+        qWarning("as %u: %s", uid, qPrintable(connection.lastError().message()));
+    return connection;
 }
 
 QVariantList FakeBus::control(const QString &member, const QVariantList &arguments)

@@ -27,6 +27,8 @@ public:
     }
     [[nodiscard]] qint64 helperPid() { return control(QStringLiteral("Pid")).value(0).toInt(); }
     [[nodiscard]] QDBusConnection connect(const QString &name) const;
+    /// A connection of this process that the bus takes for the uid's. Root.
+    [[nodiscard]] QDBusConnection connectAs(uid_t uid, const QString &name) const;
 
 private:
     bool m_activatable;
