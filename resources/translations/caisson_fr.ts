@@ -1320,6 +1320,10 @@
         <translation>Dernière minute</translation>
     </message>
     <message>
+        <source>What is known of the selected part</source>
+        <translation>Ce que l’on sait de la partie choisie</translation>
+    </message>
+    <message>
         <source>&amp;Ping from…</source>
         <translation>P&amp;ing depuis…</translation>
     </message>

@@ -99,12 +99,31 @@ private Q_SLOTS:
         QCOMPARE(ping.first().first().toString(), QStringLiteral("box-moon"));
         QTest::keyClick(m_diagram.get(), Qt::Key_Return);
         QCOMPARE(activated.size(), 1);
+        const qreal fitting = m_diagram->zoom();
         QTest::keyClick(m_diagram.get(), Qt::Key_Plus);
-        QVERIFY(m_diagram->zoom() > 1);
+        QVERIFY(m_diagram->zoom() > fitting);
         QTest::keyClick(m_diagram.get(), Qt::Key_0);
         QVERIFY(m_diagram->zoom() <= 1);
         QTest::keyClick(m_diagram.get(), Qt::Key_Escape);
         QVERIFY(m_diagram->selected().isEmpty());
+    }
+
+    void fitsUntilSomebodyZooms()
+    {
+        m_diagram->resize(2000, 1500);
+        QCOMPARE(m_diagram->zoom(), 1.0); // never larger than life
+        const QSizeF whole = m_diagram->places().size;
+        m_diagram->resize((whole * 0.8).toSize());
+        QVERIFY(m_diagram->zoom() < 1);
+        QVERIFY(whole.width() * m_diagram->zoom() < m_diagram->width() + 1);
+        QVERIFY(whole.height() * m_diagram->zoom() < m_diagram->height() + 1);
+        m_diagram->resize((whole * 0.2).toSize());
+        QCOMPARE(m_diagram->zoom(), 0.6); // smaller nobody could read it
+        m_diagram->setZoom(1.5);
+        m_diagram->resize(2000, 1500);
+        QCOMPARE(m_diagram->zoom(), 1.5);
+        m_diagram->zoomFit();
+        QCOMPARE(m_diagram->zoom(), 1.0);
     }
 
     void aContainerSelectsItsBox()

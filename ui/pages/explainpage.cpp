@@ -91,6 +91,7 @@ ExplainPage::ExplainPage(Workbench &bench, QWidget *parent)
     splitter->addWidget(left);
     splitter->addWidget(right);
     splitter->setSizes({Theme::px(512), Theme::px(464)});
+    splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 1);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

@@ -392,6 +392,9 @@ void MemoryPage::showLoad()
     m_stop->setEnabled(presenter->isRunning());
     for (QSpinBox *box : {m_step, m_every, m_until}) {
         box->setEnabled(running && !presenter->isRunning());
+        if (auto *field = box->findChild<QLineEdit *>(); field && !box->isEnabled()) {
+            field->deselect(); // Qt goes on showing what was selected
+        }
     }
     m_loadStatus->setText(presenter->statusText().isEmpty() ? tr("A load stops by itself after 2 minutes.")
                                                             : presenter->statusText());

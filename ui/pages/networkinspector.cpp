@@ -11,6 +11,7 @@
 #include <QFormLayout>
 #include <QHBoxLayout>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QVBoxLayout>
 
 namespace caisson::ui {
@@ -57,16 +58,35 @@ NetworkInspector::NetworkInspector(Workbench &bench, QWidget *parent)
     buttons->addWidget(m_ping, 1);
     buttons->addWidget(m_open, 1);
     const int margin = Theme::px(16);
+    auto *facts = new QWidget(this);
+    auto *factsLayout = new QVBoxLayout(facts);
+    factsLayout->setContentsMargins(margin, margin, margin, 0);
+    factsLayout->setSpacing(Theme::px(8));
+    factsLayout->addWidget(m_title);
+    factsLayout->addWidget(m_subtitle);
+    factsLayout->addLayout(m_form);
+    factsLayout->addWidget(m_curves);
+    factsLayout->addStretch(1);
+    // Low windows have no room for all of it.
+    auto *area = new QScrollArea(this);
+    area->setObjectName(QStringLiteral("inspectorFacts"));
+    area->setAccessibleName(tr("What is known of the selected part"));
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->viewport()->setAutoFillBackground(false);
+    facts->setAutoFillBackground(false);
+    area->setWidget(facts);
+    auto *actions = new QVBoxLayout;
+    actions->setContentsMargins(margin, 0, margin, margin);
+    actions->setSpacing(Theme::px(8));
+    actions->addWidget(m_remove);
+    actions->addLayout(buttons);
     auto *layout = new QVBoxLayout(this);
-    layout->setContentsMargins(margin, margin, margin, margin);
+    layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(Theme::px(8));
-    layout->addWidget(m_title);
-    layout->addWidget(m_subtitle);
-    layout->addLayout(m_form);
-    layout->addWidget(m_curves);
-    layout->addStretch(1);
-    layout->addWidget(m_remove);
-    layout->addLayout(buttons);
+    layout->addWidget(area, 1);
+    layout->addLayout(actions);
     connect(m_ping, &QPushButton::clicked, this, [this] { Q_EMIT pingWanted(m_container); });
     connect(m_open, &QPushButton::clicked, this, [this] { Q_EMIT containerWanted(m_container); });
     connect(m_remove, &QPushButton::clicked, this, [this] { Q_EMIT removeNetworkWanted(m_network); });

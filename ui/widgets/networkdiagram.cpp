@@ -80,6 +80,7 @@ void NetworkDiagram::relayout()
         setSelected({});
     clearProbe();
     updateScrollBars();
+    keepFitting();
 }
 
 QPointF NetworkDiagram::origin() const
@@ -108,6 +109,12 @@ QSize NetworkDiagram::sizeHint() const
 
 void NetworkDiagram::setZoom(qreal zoom)
 {
+    m_fits = false;
+    applyZoom(zoom);
+}
+
+void NetworkDiagram::applyZoom(qreal zoom)
+{
     zoom = std::clamp(zoom, leastZoom, mostZoom);
     if (qFuzzyCompare(zoom, m_zoom))
         return;
@@ -130,11 +137,24 @@ void NetworkDiagram::zoomOut()
 
 void NetworkDiagram::zoomFit()
 {
+    m_fits = true;
+    applyZoom(fittingZoom());
+}
+
+qreal NetworkDiagram::fittingZoom() const
+{
     if (m_places.size.isEmpty())
-        return;
+        return m_zoom;
     const QSizeF view = maximumViewportSize();
     // Never larger than life: a small network looks better small.
-    setZoom(std::min({view.width() / m_places.size.width(), view.height() / m_places.size.height(), 1.0}));
+    return std::min({view.width() / m_places.size.width(), view.height() / m_places.size.height(), 1.0});
+}
+
+void NetworkDiagram::keepFitting()
+{
+    constexpr qreal legible = 0.6;
+    if (m_fits)
+        applyZoom(std::max(fittingZoom(), legible));
 }
 
 QRectF NetworkDiagram::sceneRect(const QString &id) const
@@ -332,6 +352,7 @@ void NetworkDiagram::paintEvent(QPaintEvent *)
 void NetworkDiagram::resizeEvent(QResizeEvent *)
 {
     updateScrollBars();
+    keepFitting();
 }
 
 void NetworkDiagram::changeEvent(QEvent *event)

@@ -30,6 +30,7 @@ public:
     [[nodiscard]] QString selected() const { return m_selected; }
     void setSelected(const QString &id);
 
+    /// Until somebody chooses another zoom the picture fits the view, as far as it stays legible.
     [[nodiscard]] qreal zoom() const { return m_zoom; } ///< 1: 100 %
     void setZoom(qreal zoom);
 
@@ -85,6 +86,9 @@ private:
     void probeMoved();
     void probeEnded();
     [[nodiscard]] QPointF origin() const; ///< of the scene, in viewport coordinates
+    void applyZoom(qreal zoom);
+    [[nodiscard]] qreal fittingZoom() const;
+    void keepFitting();
     [[nodiscard]] QString idAt(const QPoint &viewportPoint) const;
     [[nodiscard]] QRectF sceneRect(const QString &id) const;
     [[nodiscard]] QRect viewportRect(const QString &id) const;
@@ -94,6 +98,7 @@ private:
     DiagramPlaces m_places;
     QString m_selected;
     qreal m_zoom = 1;
+    bool m_fits = true; ///< nobody has chosen a zoom
     QVariantAnimation m_animation;
     QPolygonF m_probePath;
     QString m_probeLost;
