@@ -2,8 +2,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/client/ctlcase.h"
 
+#include <algorithm>
+#include <array>
 #include <csignal>
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QFile>
 #include <QRegularExpression>
 #include <QTest>
@@ -46,7 +49,7 @@ class LookVerbsTest : public CtlCase
 
     quint32 pidOf(const char *name) { return inspect(name).at("pid").get<quint32>(); }
 
-    /// Follows with the verb until its output has the text; then Ctrl-C, and all that it said.
+    /// Ends it as Ctrl-C does; all that it said.
     Result interrupted(QProcess &process, QByteArray out)
     {
         ::kill(pid_t(process.processId()), SIGINT);
