@@ -207,7 +207,7 @@ StepDescription describeMasks(const ContainerRecord &record)
          "move_mount() of /dev/null or an empty directory over " + std::to_string(part.maskedPaths.size()) +
              " paths"},
         {"for p in " + pathList(part.readonlyPaths) +
-             "; do if [ -n \"$p\" ] && $inside test -e \"$work/root$p\"; then $inside mount --bind "
+             "; do if [ -n \"$p\" ] && $inside test -e \"$work/root$p\"; then $inside mount --rbind "
              "\"$work/root$p\" \"$work/root$p\"; $inside mount -o remount,bind,ro \"$work/root$p\"; fi; done",
          "for p in " + pathList(part.maskedPaths) +
              "; do if [ -n \"$p\" ] && $inside test -d \"$work/root$p\"; then $inside mount -t tmpfs -o "
