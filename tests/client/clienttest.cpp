@@ -3,6 +3,7 @@
 #include "app/client/client.h"
 #include "helper/protocol/wiretypes.h"
 #include "tests/client/fakebus.h"
+#include "tests/support/patience.h"
 
 #include <csignal>
 #include <memory>
@@ -455,6 +456,21 @@ private Q_SLOTS:
         QVERIFY(!outcome->has_value());
         QVERIFY(outcome->error().unreachable());
         QCOMPARE(m_bus->calls(QStringLiteral("Start")), 0); // the successor was not asked
+    }
+
+    /// It may leave, idle, just as somebody comes: whoever opens must hear of one end or another.
+    void helperThatLeavesWhileItIsLookedAt()
+    {
+        m_bus->control(QStringLiteral("Scene"), {QStringLiteral("GetAll"), QStringLiteral("die")});
+        makeClient();
+        m_client->open();
+        // QTRY_ would fail before the expectation counts.
+        const bool isReady = QTest::qWaitFor([this] { return m_client->status() == Client::Status::Ready; },
+                                             5'000 * caisson::tests::patience());
+        QEXPECT_FAIL("", "ClientPrivate::lost() ends the opening and tells nobody: Connecting for ever",
+                     Abort);
+        QVERIFY(isReady);
+        QVERIFY(zion() != nullptr);
     }
 
     void unfinishedJobsEndWithTheHelper()
