@@ -20,6 +20,7 @@ struct Flags
     std::vector<std::string> names;
     std::string timeout, signal = "KILL";
     bool force = false, all = false, verbose = false;
+    bool showsSteps = false; ///< a verb that has --verbose
 
     [[nodiscard]] std::optional<quint32> seconds() const
     {
@@ -68,7 +69,7 @@ Act simple(const char *word, void (Container::*method)(QObject *, app::Callback<
         session.await<void>(
             QStringLiteral("%1 %2").arg(QLatin1String(word), container->data().name),
             [&](QObject *context, const auto &callback) { (container->*method)(context, callback); });
-        if (flags.verbose && guard)
+        if (flags.showsSteps && (flags.verbose || session.verbose()) && guard)
             printSteps(session, container, true);
     };
 }
@@ -79,10 +80,9 @@ Act withJob(const char *word,
     return [word, method](Session &session, Container *container, const Flags &flags) {
         const QString what = QStringLiteral("%1 %2").arg(QLatin1String(word), container->data().name);
         const std::optional<quint32> seconds = flags.seconds();
-        Job *job = session.await<Job *>(what, [&](QObject *context, const auto &callback) {
+        session.awaitJob(what, [&](QObject *context, const auto &callback) {
             (container->*method)(seconds, context, callback);
         });
-        session.await(what, job);
     };
 }
 
@@ -114,6 +114,7 @@ void addWait(CLI::App &app, Command &command)
 void addLifecycleVerbs(CLI::App &app, Command &command)
 {
     auto startFlags = std::make_shared<Flags>();
+    startFlags->showsSteps = true;
     declare(app, command, "start", "Start containers", startFlags, simple("start", &Container::start))
         ->add_flag("--verbose", startFlags->verbose, "Show the steps and how long each took");
     for (const auto &[name, help, act] :

@@ -93,17 +93,37 @@ app::Network *Session::network(const QString &name)
     throw Failure{QStringLiteral("there is no network \"%1\".").arg(name) + suggestion(name, names)};
 }
 
-void Session::await(const QString &what, app::Job *job)
+void Session::awaitJob(const QString &what,
+                       const std::function<void(QObject *, app::Callback<app::Job *>)> &start)
 {
-    QEventLoop loop;
-    app::Outcome<void> end;
-    QObject::connect(job, &app::Job::finished, &loop, [&](const app::Outcome<void> &outcome) {
-        end = outcome;
-        loop.quit();
-    });
-    loop.exec();
-    if (!end)
-        throw failure(what, end.error());
+    for (;;) {
+        std::optional<app::ClientError> refusal;
+        std::optional<app::Outcome<void>> end;
+        QObject context;
+        QEventLoop loop;
+        start(&context, [&](const app::Outcome<app::Job *> &job) {
+            if (!job) {
+                refusal = job.error();
+                loop.quit();
+                return;
+            }
+            // Here and not later: its end may come together with this answer.
+            QObject::connect(*job, &app::Job::finished, &context, [&](const app::Outcome<void> &outcome) {
+                end = outcome;
+                loop.quit();
+            });
+        });
+        while (!refusal && !end)
+            loop.exec();
+        if (refusal) {
+            if (askForPassword(*refusal))
+                continue;
+            throw failure(what, *refusal);
+        }
+        if (!*end)
+            throw failure(what, end->error());
+        return;
+    }
 }
 
 bool Session::waitUntil(const std::function<bool()> &condition, int milliseconds)

@@ -322,7 +322,7 @@ void ClientPrivate::lost()
     ++m_generation;
     connectSignals(false);
     owner.clear();
-    m_opening = false;
+    const bool wasOpening = std::exchange(m_opening, false);
     const QList<Job *> unfinished = jobs.values();
     for (Job *job : unfinished)
         finishJob(job, std::unexpected(ClientError{std::nullopt,
@@ -332,10 +332,14 @@ void ClientPrivate::lost()
         inClient(QT_TRANSLATE_NOOP("caisson::app::Client", "Caisson's helper has left; containers run on.")));
     if (m_readySince.isValid() && m_readySince.elapsed() > 5'000)
         m_failures = 0; // a helper that falls over as soon as it is ready is not started in a tight loop
-    if (subscribedInterval > 0 || !m_waiting.isEmpty()) {
+    if (wasOpening || subscribedInterval > 0 || !m_waiting.isEmpty()) {
         if (m_failures == 0) {
             ++m_failures;
             open();
+        } else if (wasOpening) { // whoever opened it hears of an end
+            unavailable(inClient(QT_TRANSLATE_NOOP(
+                "caisson::app::Client",
+                "Caisson's helper started and left again at once. The system's journal says why.")));
         } else {
             retryLater();
         }
