@@ -10,6 +10,7 @@ import sys
 import time
 
 _failed = 0
+on_failure = []  # called with the title of each check that does not hold
 ARTEFACTS = os.environ.get("ARTEFACTS", "/tmp") + "/" + os.environ.get("STAGE", "stage")
 
 
@@ -61,15 +62,17 @@ def inspect(name):
 
 
 def check(title, holds, seen=""):
-    """One thing that must hold. What was seen is printed when it does not."""
+    """One thing that must hold. What was seen, or what a function finds out then, is printed when it does not."""
     global _failed
     if holds:
         print(f"ok      {title}")
     else:
         _failed += 1
         print(f"FAILED  {title}")
-        for line in str(seen).splitlines()[-40:]:
+        for line in str(seen() if callable(seen) else seen).splitlines()[-40:]:
             print(f"        | {line}")
+        for look in on_failure:
+            look(title)
     return bool(holds)
 
 
@@ -97,6 +100,12 @@ def read(path):
         return f"{error}"
 
 
+def unit(name, *properties):
+    """What systemd says of a unit. Asks nobody else: a helper that does not run is not started by it."""
+    done = run("systemctl", "show", *(f"--property={key}" for key in properties), name)
+    return dict(line.split("=", 1) for line in done.out.splitlines() if "=" in line)
+
+
 def helper_pid():
     """Who owns the name on the bus; 0: nobody."""
     done = run("busctl", "--system", "call", "org.freedesktop.DBus", "/org/freedesktop/DBus", "org.freedesktop.DBus",
@@ -115,6 +124,10 @@ def left_over():
         lines += [f"cgroup: {where}/{name}" for name in directories
                   if name == "caisson" or name.startswith("caisson-test") or
                   (name.startswith("caisson-") and name.endswith(".scope"))]
+    # A scope that has failed is still known when its group is gone.
+    units = run("systemctl", "list-units", "--all", "--plain", "--no-legend", "caisson-*.scope", "caisson-test*")
+    lines += ["unit: " + line for line in units.out.splitlines()]
+    lines += ["machine: " + line for line in run("machinectl", "list", "--no-legend").out.splitlines() if "caisson" in line]
     for process in os.listdir("/proc"):
         if process.isdigit():
             name = read(f"/proc/{process}/comm").strip()
@@ -124,6 +137,17 @@ def left_over():
     if os.path.isdir("/run/caisson"):
         lines += ["run: " + name for name in os.listdir("/run/caisson") if len(name) == 32]
     return lines
+
+
+def nothing_left(title, seconds=15):
+    """Nothing of ours is on the machine any more, in that time at the latest."""
+    lines = []
+
+    def gone():
+        lines[:] = left_over()
+        return not lines
+
+    return check(title, wait_for(gone, seconds), lambda: "\n".join(lines))
 
 
 def finish():
