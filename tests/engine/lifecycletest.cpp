@@ -3,6 +3,7 @@
 #include "tests/engine/enginebox.h"
 #include "tests/support/patience.h"
 
+#include "helper/kernel/cgroup/cgroupgroup.h"
 #include "helper/kernel/directory.h"
 #include "helper/kernel/rules/ruletable.h"
 
@@ -391,6 +392,28 @@ private Q_SLOTS:
         QVERIFY(m_recorder->waitForState(made->id, State::Stopped));
         QCOMPARE(m_engine->container(made->id)->exit.kind, ExitKind::OutOfMemory);
         QVERIFY(m_recorder->waitForEvent(EventKind::OutOfMemoryKill, made->id));
+    }
+
+    /// What is refused below is enough to start with.
+    void theLeastLimitsSuffice()
+    {
+        ContainerRequest request = Box::request("zion", {"sh", "-c", "exit 7"});
+        request.limits.memory = request.limits.memorySwap = kernel::minimumMemoryLimit;
+        request.limits.pids = 2;
+        request.limits.cpus = 0.01;
+        ContainerRequest less[] = {request, request, request};
+        --*less[0].limits.memory;
+        less[1].limits.pids = 1;
+        less[2].limits.cpus = 0.005;
+        for (const ContainerRequest &one : less)
+            QCOMPARE(m_engine->create(Box::token<Action::Create>(), one).error().code,
+                     ErrorCode::InvalidArgument);
+        const auto made = m_engine->create(Box::token<Action::Create>(), request);
+        VERIFY_DONE(made);
+        VERIFY_DONE(m_engine->start(manage(), made->id));
+        QVERIFY(m_recorder->waitForState(made->id, State::Stopped, 30));
+        QCOMPARE(m_engine->container(made->id)->exit.code, 7);
+        VERIFY_DONE(m_engine->remove(manage(), made->id, true));
     }
 
     void limitsMove()

@@ -29,6 +29,10 @@ private Q_SLOTS:
     void plainArguments_data();
     void plainArguments();
     void duplicateKeyIsRefused();
+    void propertiesThatAreNotThere_data();
+    void propertiesThatAreNotThere();
+    void execThatIsNotThere_data();
+    void execThatIsNotThere();
     void wholeRequestIsTaken();
     void descriptorsOfOtherKinds_data();
     void descriptorsOfOtherKinds();
@@ -274,6 +278,49 @@ void InputTest::duplicateKeyIsRefused()
     const QDBusMessage reply = send(u"CreateContainer"_s, {QVariant::fromValue(map)});
     QCOMPARE(reply.errorName(), u"org.caisson.Error.InvalidArgument"_s);
     QVERIFY2(reply.errorMessage().contains(u"twice"_s), qPrintable(reply.errorMessage()));
+}
+
+void InputTest::propertiesThatAreNotThere_data()
+{
+    QTest::addColumn<QString>("method");
+    QTest::addColumn<QVariantList>("arguments");
+    QTest::addColumn<QString>("named");
+    const QString ours = u"org.caisson.Container1"_s;
+    QTest::newRow("foreign interface")
+        << u"GetAll"_s << QVariantList{u"org.caisson.Network1"_s} << u"interface: "_s;
+    QTest::newRow("no interface") << u"Get"_s << QVariantList{u"a b"_s, u"Name"_s} << u"interface: "_s;
+    QTest::newRow("no such property") << u"Get"_s << QVariantList{ours, u"Nonsense"_s} << u"property: "_s;
+    QTest::newRow("over-long property")
+        << u"Get"_s << QVariantList{ours, QString(100'000, u'x')} << u"property: "_s;
+}
+
+void InputTest::propertiesThatAreNotThere()
+{
+    QFETCH(QString, method);
+    QFETCH(QVariantList, arguments);
+    QFETCH(QString, named);
+    const QDBusMessage reply =
+        call(*m_carol, m_container, u"org.freedesktop.DBus.Properties"_s, method, arguments);
+    QCOMPARE(reply.errorName(), u"org.caisson.Error.InvalidArgument"_s);
+    QVERIFY2(reply.errorMessage().startsWith(named), qPrintable(reply.errorMessage()));
+}
+
+void InputTest::execThatIsNotThere_data()
+{
+    QTest::addColumn<QString>("execId");
+    QTest::newRow("empty") << QString();
+    QTest::newRow("path") << u"../../etc/passwd"_s;
+    QTest::newRow("control character") << u"a\nb"_s;
+    QTest::newRow("over-long") << QString(1'000'000, u'f');
+    QTest::newRow("well-formed") << QString(32, u'f');
+}
+
+void InputTest::execThatIsNotThere()
+{
+    QFETCH(QString, execId);
+    const QDBusMessage reply = send(u"WaitExec"_s, {execId});
+    QCOMPARE(reply.errorName(), u"org.caisson.Error.NotFound"_s);
+    QVERIFY2(reply.errorMessage().size() < 200, qPrintable(reply.errorMessage().left(300)));
 }
 
 void InputTest::wholeRequestIsTaken()
