@@ -142,6 +142,11 @@ void Reconciliation::saveEnded(const ContainerPointer &container, const ExitInfo
         container->record.exit = exit;
         record = container->record;
     }
+    if (record.specification.caisson.removeOnExit) { // with whom it ended does not matter
+        if (Status status = m_lifecycle.remove(container, false); !status)
+            m_core.addFinding(record, status.error().text);
+        return;
+    }
     if (Status status = m_core.containerStore.save(record); !status)
         m_core.addFinding(status.error().text, Check::Level::Warning);
 }

@@ -394,6 +394,32 @@ private Q_SLOTS:
         QVERIFY(m_recorder->waitForEvent(EventKind::OutOfMemoryKill, made->id));
     }
 
+    /// Nothing of a run is left when the machine was restarted, but the record says that it ran.
+    void throwAwayContainersEndWithTheMachine()
+    {
+        ContainerRequest request = Box::request("zion", {"sleep", "1000"});
+        std::vector<ContainerId> ids;
+        for (const bool thrown : {true, false}) {
+            request.name = thrown ? "thrown" : "kept";
+            request.removeOnExit = thrown;
+            const auto made = m_engine->create(Box::token<Action::Create>(), request);
+            VERIFY_DONE(made);
+            ids.push_back(made->id);
+        }
+        m_engine.reset();
+        for (const ContainerId &id : ids) {
+            const std::string path = m_box->path() + "/state/containers/" + id + ".json";
+            const std::string text = std::regex_replace(readText(path), std::regex("\"state\": ?\"created\""),
+                                                        "\"state\":\"running\"");
+            QVERIFY(text != readText(path));
+            std::ofstream(path) << text;
+        }
+        open();
+        QCOMPARE(m_engine->container(ids[0]).error().code, ErrorCode::NotFound);
+        QCOMPARE(m_engine->container(ids[1])->exit.kind, ExitKind::Lost);
+        VERIFY_DONE(m_engine->remove(manage(), ids[1], false));
+    }
+
     /// What is refused below is enough to start with.
     void theLeastLimitsSuffice()
     {

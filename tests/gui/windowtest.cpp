@@ -54,6 +54,33 @@ private:
         QTest::qWait(50);
     }
 
+    /// Each part that the keyboard reaches has a name for a screen reader.
+    static void everythingIn(const QWidget *top)
+    {
+        for (QWidget *widget : top->findChildren<QWidget *>()) {
+            if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus ||
+                qobject_cast<QScrollBar *>(widget) || widget->focusProxy() ||
+                widget->objectName().startsWith(QStringLiteral("qt_"))) {
+                continue;
+            }
+            const bool ofAnother =
+                widget->parentWidget() && (qobject_cast<QAbstractSpinBox *>(widget->parentWidget()) ||
+                                           qobject_cast<QComboBox *>(widget->parentWidget()) ||
+                                           qobject_cast<QLineEdit *>(widget->parentWidget()));
+            if (ofAnother) {
+                continue;
+            }
+            QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(widget);
+            const QString name = accessible ? accessible->text(QAccessible::Name) : QString();
+            const auto *button = qobject_cast<QAbstractButton *>(widget);
+            QVERIFY2(!name.isEmpty() || (button && !button->text().isEmpty()) ||
+                         qobject_cast<QTabBar *>(widget) || qobject_cast<QTabWidget *>(widget),
+                     qPrintable(QStringLiteral("%1 “%2” has no accessible name")
+                                    .arg(QString::fromLatin1(widget->metaObject()->className()),
+                                         widget->objectName())));
+        }
+    }
+
 private Q_SLOTS:
     void cleanup()
     {
@@ -431,28 +458,20 @@ private Q_SLOTS:
         for (int tab = ContainerView::Overview; tab <= ContainerView::Events; ++tab) {
             QVERIFY(m_d->clickTab(static_cast<ContainerView::Tab>(tab)));
             QTest::qWait(20);
-            for (QWidget *widget : m_d->window.findChildren<QWidget *>()) {
-                if (!widget->isVisible() || widget->focusPolicy() == Qt::NoFocus ||
-                    qobject_cast<QScrollBar *>(widget) || widget->focusProxy() ||
-                    widget->objectName().startsWith(QStringLiteral("qt_"))) {
-                    continue;
-                }
-                const bool ofAnother =
-                    widget->parentWidget() && (qobject_cast<QAbstractSpinBox *>(widget->parentWidget()) ||
-                                               qobject_cast<QComboBox *>(widget->parentWidget()) ||
-                                               qobject_cast<QLineEdit *>(widget->parentWidget()));
-                if (ofAnother) {
-                    continue;
-                }
-                QAccessibleInterface *accessible = QAccessible::queryAccessibleInterface(widget);
-                const QString name = accessible ? accessible->text(QAccessible::Name) : QString();
-                const auto *button = qobject_cast<QAbstractButton *>(widget);
-                QVERIFY2(!name.isEmpty() || (button && !button->text().isEmpty()) ||
-                             qobject_cast<QTabBar *>(widget) || qobject_cast<QTabWidget *>(widget),
-                         qPrintable(QStringLiteral("%1 “%2” has no accessible name")
-                                        .arg(QString::fromLatin1(widget->metaObject()->className()),
-                                             widget->objectName())));
+            everythingIn(&m_d->window);
+        }
+        for (const auto &[action, name] :
+             {std::pair{"newContainer", "newContainerDialog"}, {"newNetworkAction", "newNetworkDialog"}}) {
+            m_d->window.findChild<QAction *>(QLatin1String(action))->trigger();
+            auto *dialog = m_d->find<QDialog>(name);
+            QVERIFY(dialog);
+            auto *tabs = dialog->findChild<QTabWidget *>();
+            for (int tab = 0; tab < (tabs ? tabs->count() : 1); ++tab) {
+                if (tabs)
+                    tabs->setCurrentIndex(tab);
+                everythingIn(dialog);
             }
+            dialog->reject();
         }
     }
 

@@ -108,6 +108,15 @@ void NewContainerDialog::addField(QFormLayout *into, const QString &title, QWidg
     auto *note = new FieldNote(field, this);
     auto *label = new QLabel(title, this);
     label->setBuddy(field);
+    // Qt tells screen readers of labels beside a field only, and this one lies in its note; pairs name their
+    // parts.
+    const QString spoken = QString(title).remove(QLatin1Char('&'));
+    for (QWidget *part :
+         QList<QWidget *>{field} + field->findChildren<QWidget *>(Qt::FindDirectChildrenOnly)) {
+        if (part->focusPolicy() != Qt::NoFocus && part->accessibleName().isEmpty()) {
+            part->setAccessibleName(spoken);
+        }
+    }
     into->addRow(label, note);
     m_notes.insert(name, note);
     connect(note, &FieldNote::fixWanted, this, [field](const QString &value) {

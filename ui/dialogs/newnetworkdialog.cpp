@@ -60,6 +60,7 @@ NewNetworkDialog::NewNetworkDialog(Workbench &bench, QWidget *parent)
         auto *note = new FieldNote(field, this);
         auto *label = new QLabel(title, this);
         label->setBuddy(field);
+        field->setAccessibleName(QString(title).remove(QLatin1Char('&'))); // the label is not beside it
         form->addRow(label, note);
         m_notes.insert(QString::fromLatin1(name), note);
         connect(note, &FieldNote::fixWanted, field, &QLineEdit::setText);
