@@ -5,6 +5,7 @@
 #include "app/models/format.h"
 #include "app/models/namespacetablemodel.h"
 #include "ui/dialogs/fieldnote.h"
+#include "ui/support/formlabel.h"
 #include "ui/support/textlabel.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/bytetext.h"
@@ -106,18 +107,7 @@ void NewContainerDialog::addField(QFormLayout *into, const QString &title, QWidg
                                   const QString &name)
 {
     auto *note = new FieldNote(field, this);
-    auto *label = new QLabel(title, this);
-    label->setBuddy(field);
-    // Qt tells screen readers of labels beside a field only, and this one lies in its note; pairs name their
-    // parts.
-    const QString spoken = QString(title).remove(QLatin1Char('&'));
-    for (QWidget *part :
-         QList<QWidget *>{field} + field->findChildren<QWidget *>(Qt::FindDirectChildrenOnly)) {
-        if (part->focusPolicy() != Qt::NoFocus && part->accessibleName().isEmpty()) {
-            part->setAccessibleName(spoken);
-        }
-    }
-    into->addRow(label, note);
+    into->addRow(formLabel(title, field, this), note);
     m_notes.insert(name, note);
     connect(note, &FieldNote::fixWanted, this, [field](const QString &value) {
         if (auto *edit = qobject_cast<QLineEdit *>(field)) {

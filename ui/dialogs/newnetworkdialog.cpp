@@ -3,6 +3,7 @@
 #include "ui/dialogs/newnetworkdialog.h"
 
 #include "ui/dialogs/fieldnote.h"
+#include "ui/support/formlabel.h"
 #include "ui/support/textlabel.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/commandstrip.h"
@@ -58,10 +59,7 @@ NewNetworkDialog::NewNetworkDialog(Workbench &bench, QWidget *parent)
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     const auto add = [&](const QString &title, QLineEdit *field, const char *name) {
         auto *note = new FieldNote(field, this);
-        auto *label = new QLabel(title, this);
-        label->setBuddy(field);
-        field->setAccessibleName(QString(title).remove(QLatin1Char('&'))); // the label is not beside it
-        form->addRow(label, note);
+        form->addRow(formLabel(title, field, this), note);
         m_notes.insert(QString::fromLatin1(name), note);
         connect(note, &FieldNote::fixWanted, field, &QLineEdit::setText);
     };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ui/dialogs/passworddialog.h"
 
+#include "ui/support/formlabel.h"
 #include "ui/support/textlabel.h"
 
 #include <QComboBox>
@@ -40,8 +41,9 @@ PasswordDialog::PasswordDialog(QWidget *parent)
     auto *cancel = new QPushButton(tr("Cancel"), this);
     cancel->setAutoDefault(false);
     auto *form = new QFormLayout;
-    form->addRow(tr("As"), m_identity);
+    form->addRow(formLabel(tr("As"), m_identity, this), m_identity);
     form->addRow(m_request, m_password);
+    joinLabel(m_request, m_password);
     auto *buttons = new QHBoxLayout;
     buttons->addStretch(1);
     buttons->addWidget(cancel);

@@ -3,6 +3,7 @@
 #include "ui/pages/memorypage.h"
 
 #include "app/models/format.h"
+#include "ui/support/formlabel.h"
 #include "ui/support/textlabel.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/bytetext.h"
@@ -223,9 +224,9 @@ QWidget *MemoryPage::makeLoadPanel()
     auto *form = new QFormLayout;
     form->setVerticalSpacing(Theme::px(8));
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
-    form->addRow(tr("S&tep"), m_step);
-    form->addRow(tr("Ever&y"), m_every);
-    form->addRow(tr("&Up to"), m_until);
+    form->addRow(formLabel(tr("S&tep"), m_step, this), m_step);
+    form->addRow(formLabel(tr("Ever&y"), m_every, this), m_every);
+    form->addRow(formLabel(tr("&Up to"), m_until, this), m_until);
     m_start = new QPushButton(Icons::get(u"media-playback-start"), tr("Start loa&d"), panel);
     m_start->setObjectName(QStringLiteral("loadStart"));
     m_stop = new QPushButton(Icons::get(u"media-playback-stop"), tr("Sto&p"), panel);
