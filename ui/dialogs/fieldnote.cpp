@@ -31,7 +31,7 @@ FieldNote::FieldNote(QWidget *field, QWidget *parent)
     lineLayout->addWidget(m_fix);
     auto *layout = new QVBoxLayout(this);
     // Room for the frame, also while nothing is wrong, so that nothing moves sideways.
-    layout->setContentsMargins(2, 2, 2, 2);
+    layout->setContentsMargins(frame, frame, frame, frame);
     layout->setSpacing(Theme::px(4));
     layout->addWidget(field);
     layout->addWidget(m_line);

@@ -20,6 +20,8 @@ class FieldNote : public QWidget
 {
     Q_OBJECT
 public:
+    static constexpr int frame = 2; ///< pixels around the field
+
     explicit FieldNote(QWidget *field, QWidget *parent = nullptr);
     void setProblem(const app::FieldProblem *problem); ///< null: nothing is wrong
     [[nodiscard]] bool hasProblem() const;

@@ -107,7 +107,7 @@ void NewContainerDialog::addField(QFormLayout *into, const QString &title, QWidg
                                   const QString &name)
 {
     auto *note = new FieldNote(field, this);
-    into->addRow(formLabel(title, field, this), note);
+    into->addRow(formLabel(title, field, this, FieldNote::frame), note);
     m_notes.insert(name, note);
     connect(note, &FieldNote::fixWanted, this, [field](const QString &value) {
         if (auto *edit = qobject_cast<QLineEdit *>(field)) {

@@ -59,7 +59,7 @@ NewNetworkDialog::NewNetworkDialog(Workbench &bench, QWidget *parent)
     form->setFieldGrowthPolicy(QFormLayout::AllNonFixedFieldsGrow);
     const auto add = [&](const QString &title, QLineEdit *field, const char *name) {
         auto *note = new FieldNote(field, this);
-        form->addRow(formLabel(title, field, this), note);
+        form->addRow(formLabel(title, field, this, FieldNote::frame), note);
         m_notes.insert(QString::fromLatin1(name), note);
         connect(note, &FieldNote::fixWanted, field, &QLineEdit::setText);
     };
