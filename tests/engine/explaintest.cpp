@@ -102,7 +102,7 @@ QString lines(const QString &text, const QStringList &beginnings)
     return kept;
 }
 
-/// What the kernel holds it to, in words of each interface; with systemd the limits are the scope's.
+/// What the kernel holds it to, in words of each interface.
 QString limitsOf(const QString &memoryGroup)
 {
     QString text;
@@ -115,13 +115,8 @@ QString limitsOf(const QString &memoryGroup)
         add(memoryGroup, name);
     for (const auto &[controller, name] : {std::pair{"/pids/", "pids.max"}, {"/cpu/", "cpu.cfs_quota_us"}})
         add(QString(memoryGroup).replace(QLatin1String("/memory/"), QLatin1String(controller)), name);
-    const QString scope = QFileInfo(memoryGroup).path();
-    for (const QString &group : {memoryGroup, scope.endsWith(QLatin1String(".scope")) ? scope : QString()}) {
-        for (const char *name : {"memory.max", "memory.swap.max", "memory.high", "cpu.max"})
-            add(group, name);
-    }
-    if (scope.endsWith(QLatin1String(".scope")))
-        add(scope, "pids.max");
+    for (const char *name : {"memory.max", "memory.swap.max", "memory.high", "cpu.max"})
+        add(memoryGroup, name);
     return text;
 }
 
@@ -239,7 +234,7 @@ private Q_SLOTS:
         QVERIFY(shell.waitForFinished(30'000 * tests::patience()));
         const QByteArray output = read(directory.filePath(QStringLiteral("output"))).toUtf8();
         const pid_t pid = read(directory.filePath(QStringLiteral("pid"))).trimmed().toInt();
-        const QString unit = QFileInfo(QString::fromStdString(container->cgroupPath)).dir().dirName();
+        const QString unit = QFileInfo(QString::fromStdString(container->cgroupPath)).fileName();
         const auto endScope = [&unit] { // with systemd the script keeps one
             if (unit.endsWith(QLatin1String(".scope")))
                 run(QStringLiteral("systemctl"), {QStringLiteral("stop"), unit});
