@@ -20,7 +20,6 @@ struct Flags
     std::vector<std::string> names;
     std::string timeout, signal = "KILL";
     bool force = false, all = false, verbose = false;
-    bool showsSteps = false; ///< a verb that has --verbose
 
     [[nodiscard]] std::optional<quint32> seconds() const
     {
@@ -64,14 +63,19 @@ CLI::App *declare(CLI::App &app, Command &command, const char *name, const char 
 /// A call without arguments and without an answer.
 Act simple(const char *word, void (Container::*method)(QObject *, app::Callback<void>))
 {
-    return [word, method](Session &session, Container *container, const Flags &flags) {
-        const QPointer<Container> guard = container;
+    return [word, method](Session &session, Container *container, const Flags &) {
         session.await<void>(
             QStringLiteral("%1 %2").arg(QLatin1String(word), container->data().name),
             [&](QObject *context, const auto &callback) { (container->*method)(context, callback); });
-        if (flags.showsSteps && (flags.verbose || session.verbose()) && guard)
-            printSteps(session, container, true);
     };
+}
+
+void start(Session &session, Container *container, const Flags &flags)
+{
+    const QPointer<Container> guard = container;
+    simple("start", &Container::start)(session, container, flags);
+    if ((flags.verbose || session.verbose()) && guard)
+        printSteps(session, container, true);
 }
 
 Act withJob(const char *word,
@@ -114,8 +118,7 @@ void addWait(CLI::App &app, Command &command)
 void addLifecycleVerbs(CLI::App &app, Command &command)
 {
     auto startFlags = std::make_shared<Flags>();
-    startFlags->showsSteps = true;
-    declare(app, command, "start", "Start containers", startFlags, simple("start", &Container::start))
+    declare(app, command, "start", "Start containers", startFlags, start)
         ->add_flag("--verbose", startFlags->verbose, "Show the steps and how long each took");
     for (const auto &[name, help, act] :
          {std::tuple{"stop", "Ask containers to end (TERM), after a time make them (KILL)",

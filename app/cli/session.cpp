@@ -96,34 +96,14 @@ app::Network *Session::network(const QString &name)
 void Session::awaitJob(const QString &what,
                        const std::function<void(QObject *, app::Callback<app::Job *>)> &start)
 {
-    for (;;) {
-        std::optional<app::ClientError> refusal;
-        std::optional<app::Outcome<void>> end;
-        QObject context;
-        QEventLoop loop;
-        start(&context, [&](const app::Outcome<app::Job *> &job) {
-            if (!job) {
-                refusal = job.error();
-                loop.quit();
-                return;
-            }
-            // Here and not later: its end may come together with this answer.
-            QObject::connect(*job, &app::Job::finished, &context, [&](const app::Outcome<void> &outcome) {
-                end = outcome;
-                loop.quit();
-            });
+    await<void>(what, [&start](QObject *context, const app::Callback<void> &done) {
+        start(context, [context, done](const app::Outcome<app::Job *> &job) {
+            if (!job)
+                done(std::unexpected(job.error()));
+            else // here and not later: its end may come together with this answer
+                QObject::connect(*job, &app::Job::finished, context, done);
         });
-        while (!refusal && !end)
-            loop.exec();
-        if (refusal) {
-            if (askForPassword(*refusal))
-                continue;
-            throw failure(what, *refusal);
-        }
-        if (!*end)
-            throw failure(what, end->error());
-        return;
-    }
+    });
 }
 
 bool Session::waitUntil(const std::function<bool()> &condition, int milliseconds)

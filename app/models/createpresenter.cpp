@@ -241,7 +241,7 @@ QList<FieldProblem> CreatePresenter::problems(const CreateForm &form) const
     } else if (words->isEmpty()) {
         add("command", tr("Which program shall it run?"), QStringLiteral("/bin/sh"));
     }
-    if (form.memory < 4 * bytesPerMebibyte) {
+    if (form.memory < leastMemory) {
         add("memory", tr("Nothing starts with less than 4 MiB."));
     }
     if (const QString text = addressProblem(form); !text.isEmpty()) {

@@ -11,6 +11,9 @@
 
 namespace caisson::app {
 
+/// Bytes of memory below which no container starts: the helper refuses less.
+inline constexpr quint64 leastMemory = 4ULL << 20;
+
 /// What stands in the fields of the New container dialog, unchecked.
 struct CreateForm
 {

@@ -134,6 +134,15 @@ void Reconciliation::reconcile(const ContainerPointer &container)
     takeAway(container, summary, journal, link.get());
 }
 
+bool Reconciliation::threwAway(const ContainerPointer &container, const ContainerRecord &record)
+{
+    if (!record.specification.caisson.removeOnExit)
+        return false;
+    if (Status status = m_lifecycle.remove(container, false); !status)
+        m_core.addFinding(record, status.error().text);
+    return true;
+}
+
 void Reconciliation::saveEnded(const ContainerPointer &container, const ExitInfo &exit)
 {
     ContainerRecord record;
@@ -142,11 +151,8 @@ void Reconciliation::saveEnded(const ContainerPointer &container, const ExitInfo
         container->record.exit = exit;
         record = container->record;
     }
-    if (record.specification.caisson.removeOnExit) { // with whom it ended does not matter
-        if (Status status = m_lifecycle.remove(container, false); !status)
-            m_core.addFinding(record, status.error().text);
+    if (threwAway(container, record)) // with whom it ended does not matter
         return;
-    }
     if (Status status = m_core.containerStore.save(record); !status)
         m_core.addFinding(status.error().text, Check::Level::Warning);
 }
@@ -249,11 +255,8 @@ void Reconciliation::takeAway(const ContainerPointer &container, const JournalSu
     }
     for (StepReport &report : container->steps)
         report.status = StepReport::Status::Undone;
-    if (record.specification.caisson.removeOnExit && summary.run && torn) {
-        if (Status status = m_lifecycle.remove(container, false); !status)
-            m_core.addFinding(record, status.error().text);
+    if (summary.run && torn && threwAway(container, record))
         return;
-    }
     if (Status status = m_core.containerStore.save(record); !status)
         m_core.addFinding(status.error().text);
 }

@@ -25,6 +25,8 @@ private:
                                   std::unique_ptr<MonitorLink> &link);
     void takeAway(const ContainerPointer &container, const JournalSummary &summary, const Journal &journal,
                   MonitorLink *link = nullptr);
+    /// Removes it if it does not outlive its run. False: it does.
+    bool threwAway(const ContainerPointer &container, const ContainerRecord &record);
     void saveEnded(const ContainerPointer &container, const ExitInfo &exit);
     void sweepUnknown();
 

@@ -52,6 +52,13 @@ QString CtlCase::state(const char *name)
     return container.is_object() ? QString::fromStdString(container.at("state")) : QString();
 }
 
+void CtlCase::refuses(const char *words, const QByteArray &said)
+{
+    const Result refused = line(words);
+    QCOMPARE(refused.code, 125);
+    QVERIFY2(refused.error.contains(said), refused.error.constData());
+}
+
 void CtlCase::makeZion()
 {
     const Result made = line("run -d --name zion --memory 100M --memory-swap 100M --ip 10.0.0.1 sleep 1000");

@@ -35,6 +35,8 @@ protected:
     /// As `inspect --json` has it.
     Json inspect(const char *name);
     QString state(const char *name);
+    /// Words that are refused as caissonctl's own error, which says this.
+    void refuses(const char *words, const QByteArray &said);
     /// A container that sleeps.
     void makeZion();
 

@@ -44,6 +44,28 @@ class TerminalVerbsTest : public CtlCase
         return u"trap 'exit 9' INT; trap 'stty size' WINCH; stty size; while :; do sleep 0.1; done"_s;
     }
 
+    void followsTheWindow(const QStringList &verb)
+    {
+        Terminal terminal(30, 100);
+        QVERIFY(run(terminal, verb + QStringList{u"sh"_s, u"-c"_s, tellsSize()}));
+        QVERIFY(terminal.shows("30 100\r\n"));
+        terminal.resize(41, 133);
+        QVERIFY(terminal.shows("41 133\r\n"));
+        terminal.type("\x03");
+        QCOMPARE(terminal.finish(), 9);
+        QVERIFY(terminal.isAsBefore());
+    }
+    /// At a shell: keys are signals there, to the job alone.
+    static void endsAJobByCtrlC(Terminal &terminal)
+    {
+        terminal.type("sh -c 'echo rea''dy; sleep 1000'\r");
+        QVERIFY(terminal.shows("ready\r\n"));
+        terminal.type("\x03");
+        terminal.type("echo code=$?\r");
+        QVERIFY(terminal.shows("code=130"));
+        QVERIFY(!terminal.screen().contains("job control"));
+    }
+
 private Q_SLOTS:
     void runWithATerminal()
     {
@@ -54,13 +76,8 @@ private Q_SLOTS:
         terminal.type("echo $((40 + 2))x; hostname\r");
         QVERIFY(terminal.shows("42x\r\n"));
         QVERIFY(terminal.shows("zion\r\n"));
-        // It is the shell's controlling terminal: keys are signals there, to the job alone.
-        terminal.type("sh -c 'echo rea''dy; sleep 1000'\r");
-        QVERIFY(terminal.shows("ready\r\n"));
-        terminal.type("\x03");
-        terminal.type("echo code=$?\r");
-        QVERIFY(terminal.shows("code=130"));
-        QVERIFY(!terminal.screen().contains("job control"));
+        // It is the shell's controlling terminal.
+        endsAJobByCtrlC(terminal);
         terminal.type("exit 5\r");
         QCOMPARE(terminal.finish(), 5);
         QVERIFY(terminal.isAsBefore());
@@ -80,28 +97,14 @@ private Q_SLOTS:
         QVERIFY(terminal.isAsBefore());
     }
 
-    void runFollowsTheWindow()
-    {
-        Terminal terminal(30, 100);
-        QVERIFY(run(terminal, {u"run"_s, u"-it"_s, u"--rm"_s, u"sh"_s, u"-c"_s, tellsSize()}));
-        QVERIFY(terminal.shows("30 100\r\n"));
-        terminal.resize(41, 133);
-        QVERIFY(terminal.shows("41 133\r\n"));
-        terminal.type("\x03");
-        QCOMPARE(terminal.finish(), 9);
-        QVERIFY(terminal.isAsBefore());
-    }
+    void runFollowsTheWindow() { followsTheWindow({u"run"_s, u"-it"_s, u"--rm"_s}); }
 
     /// Without somebody at a terminal there is none to hand on.
     void terminalsNeedATerminal()
     {
         makeZion();
-        Result refused = line("run -it --name moon sh");
-        QCOMPARE(refused.code, 125);
-        QVERIFY2(refused.error.contains("standard input is not a terminal"), refused.error.constData());
-        refused = line("exec -it zion sh");
-        QCOMPARE(refused.code, 125);
-        QVERIFY2(refused.error.contains("standard input is not a terminal"), refused.error.constData());
+        refuses("run -it --name moon sh", "standard input is not a terminal");
+        refuses("exec -it zion sh", "standard input is not a terminal");
         QCOMPARE(json("ps -a --json").size(), std::size_t(1));
     }
 
@@ -114,12 +117,7 @@ private Q_SLOTS:
         QVERIFY(terminal.isRaw());
         terminal.type("hostname; stty size\r"); // from the first moment on
         QVERIFY(terminal.shows("zion\r\n30 100\r\n"));
-        terminal.type("sh -c 'echo rea''dy; sleep 1000'\r");
-        QVERIFY(terminal.shows("ready\r\n"));
-        terminal.type("\x03");
-        terminal.type("echo code=$?\r");
-        QVERIFY(terminal.shows("code=130"));
-        QVERIFY(!terminal.screen().contains("job control"));
+        endsAJobByCtrlC(terminal);
         terminal.type("exit 6\r");
         QCOMPARE(terminal.finish(), 6);
         QVERIFY(terminal.isAsBefore());
@@ -129,14 +127,7 @@ private Q_SLOTS:
     void execFollowsTheWindow()
     {
         makeZion();
-        Terminal terminal(30, 100);
-        QVERIFY(run(terminal, {u"exec"_s, u"-it"_s, u"zion"_s, u"sh"_s, u"-c"_s, tellsSize()}));
-        QVERIFY(terminal.shows("30 100\r\n"));
-        terminal.resize(41, 133);
-        QVERIFY(terminal.shows("41 133\r\n"));
-        terminal.type("\x03");
-        QCOMPARE(terminal.finish(), 9);
-        QVERIFY(terminal.isAsBefore());
+        followsTheWindow({u"exec"_s, u"-it"_s, u"zion"_s});
     }
 
     void execIsLeftByItsKeys()

@@ -1,16 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/engine/enginebox.h"
+#include "tests/support/machinelines.h"
 #include "tests/support/patience.h"
 
 #include "helper/kernel/directory.h"
 
 #include <array>
 #include <chrono>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <net/if.h>
 #include <poll.h>
 #include <sched.h>
@@ -175,28 +174,6 @@ ContainerRequest EngineBox::request(const std::string &name, std::vector<std::st
     return request;
 }
 
-namespace {
-
-/// Rules of this network namespace, without what they have counted.
-std::set<std::string> ruleLines()
-{
-    std::set<std::string> lines;
-    const std::unique_ptr<FILE, int (*)(FILE *)> pipe(::popen("nft -s list ruleset", "re"), ::pclose);
-    std::array<char, 4096> buffer{};
-    while (pipe && std::fgets(buffer.data(), buffer.size(), pipe.get()) != nullptr)
-        lines.insert(buffer.data());
-    return lines;
-}
-
-void addLines(std::set<std::string> &lines, const char *path)
-{
-    std::ifstream file(path);
-    for (std::string line; std::getline(file, line);)
-        lines.insert(std::string(path) + ' ' + line);
-}
-
-} // namespace
-
 Snapshot EngineBox::snapshot() const
 {
     Snapshot result;
@@ -209,9 +186,9 @@ Snapshot EngineBox::snapshot() const
             result.links.insert(entry->if_name);
         ::if_freenameindex(names);
     }
-    result.rules = ruleLines();
+    tests::addRules(result.rules);
     for (const char *file : {"/proc/sys/net/ipv4/ip_forward", "/proc/self/net/route"})
-        addLines(result.settings, file);
+        tests::addFile(result.settings, file, file);
     // Below each hierarchy of v1, the one of v2, or as scopes of systemd.
     const std::array places{fs::path("/sys/fs/cgroup"), fs::path("/sys/fs/cgroup/machine.slice")};
     std::set<fs::path> parents(places.begin(), places.end());

@@ -120,6 +120,35 @@ bool Driver::clickTab(ui::ContainerView::Tab tab)
     return tabs->currentIndex() == tab;
 }
 
+bool Driver::eachDialog(const std::function<void(QDialog &dialog, int tab)> &look)
+{
+    for (const auto &[action, name] :
+         {std::pair{"newContainer", "newContainerDialog"}, {"newNetworkAction", "newNetworkDialog"}}) {
+        auto *opens = window.findChild<QAction *>(QLatin1String(action));
+        if (!opens) {
+            return false;
+        }
+        opens->trigger();
+        auto *dialog = find<QDialog>(name);
+        if (!dialog) {
+            return false;
+        }
+        auto *tabs = dialog->findChild<QTabWidget *>();
+        for (int tab = 0; tab < (tabs ? tabs->count() : 1); ++tab) {
+            if (tabs) {
+                tabs->setCurrentIndex(tab);
+            }
+            look(*dialog, tab);
+        }
+        const QPointer<QDialog> left = dialog;
+        dialog->reject();
+        if (!until([&left] { return !left || !left->isVisible(); })) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool Driver::isIn(const QString &name, app::ContainerState state) const
 {
     const auto *found = container(name);

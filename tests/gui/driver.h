@@ -12,6 +12,7 @@
 
 #include <functional>
 #include <QDBusConnection>
+#include <QDialog>
 #include <QListView>
 #include <QPointer>
 #include <QTest>
@@ -72,6 +73,9 @@ public:
     bool clickContainer(const QString &name);
     bool clickPlace(int row);
     bool clickTab(ui::ContainerView::Tab tab);
+    /// Opens each dialog that makes something, shows its tabs one after the other, and leaves it again.
+    /// False: one did not come or did not go.
+    bool eachDialog(const std::function<void(QDialog &dialog, int tab)> &look);
 
     [[nodiscard]] app::Container *container(const QString &name) const
     {

@@ -14,7 +14,6 @@
 #include <QMenuBar>
 #include <QSettings>
 #include <QTabBar>
-#include <QTabWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -130,24 +129,11 @@ private Q_SLOTS:
         for (const QMenu *menu : d.window.findChildren<QMenu *>())
             problems += clashes(QStringLiteral("menu ") + menu->title(), ofMenu(menu));
 
-        for (const auto &[action, name] :
-             {std::pair{"newContainer", "newContainerDialog"}, {"newNetworkAction", "newNetworkDialog"}}) {
-            auto *opens = d.window.findChild<QAction *>(QString::fromLatin1(action));
-            QVERIFY2(opens, action);
-            opens->trigger();
-            auto *dialog = d.find<QDialog>(name);
-            QVERIFY2(dialog, name);
-            auto *tabs = dialog->findChild<QTabWidget *>();
-            for (int tab = 0; tab < (tabs ? tabs->count() : 1); ++tab) {
-                if (tabs)
-                    tabs->setCurrentIndex(tab);
-                const Mnemonics found = visibleIn(dialog);
-                QVERIFY(found.size() >= 3);
-                problems += clashes(QStringLiteral("%1, tab %2").arg(QLatin1String(name)).arg(tab), found);
-            }
-            dialog->reject();
-            QVERIFY(Driver::until([dialog] { return !dialog->isVisible(); }));
-        }
+        QVERIFY(d.eachDialog([&problems](const QDialog &dialog, int tab) {
+            const Mnemonics found = visibleIn(&dialog);
+            QVERIFY(found.size() >= 3);
+            problems += clashes(QStringLiteral("%1, tab %2").arg(dialog.objectName()).arg(tab), found);
+        }));
         QVERIFY2(problems.isEmpty(), qPrintable(problems));
     }
 };

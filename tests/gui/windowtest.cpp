@@ -460,19 +460,7 @@ private Q_SLOTS:
             QTest::qWait(20);
             everythingIn(&m_d->window);
         }
-        for (const auto &[action, name] :
-             {std::pair{"newContainer", "newContainerDialog"}, {"newNetworkAction", "newNetworkDialog"}}) {
-            m_d->window.findChild<QAction *>(QLatin1String(action))->trigger();
-            auto *dialog = m_d->find<QDialog>(name);
-            QVERIFY(dialog);
-            auto *tabs = dialog->findChild<QTabWidget *>();
-            for (int tab = 0; tab < (tabs ? tabs->count() : 1); ++tab) {
-                if (tabs)
-                    tabs->setCurrentIndex(tab);
-                everythingIn(dialog);
-            }
-            dialog->reject();
-        }
+        QVERIFY(m_d->eachDialog([](const QDialog &dialog, int) { everythingIn(&dialog); }));
     }
 
     void textOfAContainerIsNoMarkup()

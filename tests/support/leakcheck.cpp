@@ -5,9 +5,9 @@
 // own, and fails it if anything is left when it is over (C16): processes, mounts, links, addresses, routes,
 // rules, settings, control groups named after it, files in /tmp. The kernel takes some away late, so it looks
 // for two seconds. Without root it only runs it.
+#include "tests/support/machinelines.h"
 #include "tests/support/patience.h"
 
-#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
@@ -16,9 +16,7 @@
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
-#include <memory>
 #include <sched.h>
-#include <set>
 #include <string>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -31,29 +29,12 @@ namespace fs = std::filesystem;
 
 namespace {
 
-using Lines = std::set<std::string>;
+using caisson::tests::Lines, caisson::tests::addFile, caisson::tests::addOutput;
 
 [[noreturn]] void fail(const std::string &what)
 {
     std::fprintf(stderr, "leakcheck: %s: %s\n", what.c_str(), std::strerror(errno));
     std::_Exit(125);
-}
-
-void addFile(Lines &lines, const char *what, const char *path)
-{
-    std::ifstream file(path);
-    for (std::string line; std::getline(file, line);)
-        lines.insert(std::string(what) + ": " + line);
-}
-
-/// Of nft and ip, which say it in words that somebody can read; without them nothing is known.
-void addOutput(Lines &lines, const char *what, const char *command)
-{
-    const std::unique_ptr<FILE, int (*)(FILE *)> pipe(::popen(command, "re"), ::pclose);
-    std::array<char, 4096> buffer{};
-    while (pipe && std::fgets(buffer.data(), buffer.size(), pipe.get()) != nullptr)
-        lines.insert(std::string(what) + ": " +
-                     std::string(buffer.data(), std::strcspn(buffer.data(), "\n")));
 }
 
 /// The groups that `test` names by its PID.
@@ -93,7 +74,7 @@ Lines look(pid_t test)
     addOutput(lines, "link", "ip -o link 2>/dev/null | sed 's/ qlen.*//; s/ state [A-Z]*//'");
     addOutput(lines, "address", "ip -o address 2>/dev/null");
     addOutput(lines, "route", "ip route show table all 2>/dev/null");
-    addOutput(lines, "rule", "nft -s list ruleset 2>/dev/null");
+    caisson::tests::addRules(lines);
     std::error_code ignored;
     for (const auto &entry : fs::directory_iterator("/tmp", ignored))
         lines.insert("file: " + entry.path().string());

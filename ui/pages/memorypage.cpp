@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ui/pages/memorypage.h"
 
+#include "app/models/createpresenter.h"
 #include "app/models/format.h"
 #include "ui/support/formlabel.h"
 #include "ui/support/textlabel.h"
@@ -25,7 +26,6 @@ namespace caisson::ui {
 namespace {
 
 constexpr int largestMebibytes = 1024 * 1024;
-constexpr quint64 leastBytes = 4U << 20; ///< of what the helper takes as a limit
 
 ui::MemorySample toSample(const app::MemoryPoint &point)
 {
@@ -474,7 +474,7 @@ void MemoryPage::setHigh(quint64 bytes)
     }
     const quint64 now = container()->data().memoryHigh;
     // Below the least that the helper takes there is nothing but none.
-    const quint64 wanted = bytes >= leastBytes ? bytes : bytes > now ? leastBytes : 0;
+    const quint64 wanted = bytes >= app::leastMemory ? bytes : bytes > now ? app::leastMemory : 0;
     if (wanted == now) {
         showLimits();
         return;
