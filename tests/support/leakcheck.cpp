@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 // leakcheck PROGRAM [ARGUMENT…]: runs a test in mount and network namespaces of its own, with a /tmp of its
-// own, and fails it if anything is left when it is over (C16): processes, mounts, links, addresses, routes,
-// rules, settings, control groups named after it, files in /tmp. The kernel takes some away late, so it looks
-// for two seconds. Without root it only runs it.
+// own (but for the checkout, where that lies below /tmp), and fails it if anything is left when it is over
+// (C16): processes, mounts, links, addresses, routes, rules, settings, control groups named after it, files
+// in /tmp. The kernel takes some away late, so it looks for two seconds. Without root it only runs it.
 #include "tests/support/machinelines.h"
 #include "tests/support/patience.h"
 
@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <fstream>
 #include <sched.h>
+#include <set>
 #include <string>
 #include <sys/mount.h>
 #include <sys/prctl.h>
@@ -24,6 +25,8 @@
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace fs = std::filesystem;
 
@@ -95,13 +98,60 @@ std::string leftOver(const Lines &before, const Lines &now)
     return text;
 }
 
-/// A /tmp of the test's own; where it lies for others.
-std::string ownTmp()
+/// A directory for a /tmp of the test's own; where it lies for others.
+std::string makePlace()
 {
     std::string place = "/tmp/caisson-leakcheck-XXXXXX";
     if (::mkdtemp(place.data()) == nullptr || ::chmod(place.c_str(), 01777) != 0)
         fail(place);
     return place;
+}
+
+/// The entries of /tmp below which the programs and their data are: a checkout may lie there.
+std::set<std::string> checkoutInTmp()
+{
+    std::set<std::string> entries;
+    for (const fs::path path : {CAISSON_SOURCE_TREE, CAISSON_BUILD_TREE}) {
+        const fs::path below = path.lexically_relative("/tmp");
+        if (!below.empty() && *below.begin() != "..")
+            entries.insert(*below.begin());
+    }
+    return entries;
+}
+
+/// Puts `place` over /tmp, the checkout in it again.
+void enterOwnTmp(const std::string &place, const std::set<std::string> &checkout)
+{
+    std::vector<std::pair<std::string, int>> trees;
+    for (const std::string &entry : checkout) {
+        const std::string tree = "/tmp/" + entry;
+        trees.emplace_back(tree, ::open(tree.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+        if (trees.back().second < 0)
+            fail(tree);
+    }
+    if (::mount(place.c_str(), "/tmp", nullptr, MS_BIND, nullptr) != 0)
+        fail(place);
+    for (const auto &[tree, fd] : trees) {
+        const std::string source = "/proc/self/fd/" + std::to_string(fd);
+        if (::mkdir(tree.c_str(), 0755) != 0 ||
+            ::mount(source.c_str(), tree.c_str(), nullptr, MS_BIND | MS_REC, nullptr) != 0)
+            fail(tree);
+        ::close(fd);
+    }
+}
+
+/// Away with the test's /tmp. Never with the checkout: its entry goes as an empty directory or keeps the
+/// rest.
+void removePlace(const std::string &place, const std::set<std::string> &checkout)
+{
+    if (::umount2("/tmp", MNT_DETACH) != 0)
+        fail("/tmp");
+    for (const std::string &entry : checkout) {
+        if (::rmdir((place + '/' + entry).c_str()) != 0)
+            fail(place);
+    }
+    std::error_code ignored;
+    fs::remove_all(place, ignored);
 }
 
 } // namespace
@@ -116,11 +166,12 @@ int main(int argc, char **argv)
         ::execv(argv[1], argv + 1);
         fail(argv[1]);
     }
-    const std::string place = ownTmp();
+    const std::string place = makePlace();
+    const std::set<std::string> checkout = checkoutInTmp();
     if (::prctl(PR_SET_CHILD_SUBREAPER, 1) != 0 || ::unshare(CLONE_NEWNS | CLONE_NEWNET) != 0 ||
-        ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0 ||
-        ::mount(place.c_str(), "/tmp", nullptr, MS_BIND, nullptr) != 0)
+        ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) != 0)
         fail("a place of the test's own");
+    enterOwnTmp(place, checkout);
     const Lines before = look(0);
 
     const pid_t test = ::fork();
@@ -146,9 +197,7 @@ int main(int argc, char **argv)
     std::ifstream children("/proc/thread-self/children");
     for (pid_t pid = 0; children >> pid;)
         ::kill(pid, SIGKILL); // children of ours: the number is theirs until we wait
-    ::umount2("/tmp", MNT_DETACH);
-    std::error_code ignored;
-    fs::remove_all(place, ignored);
+    removePlace(place, checkout);
     if (!left.empty()) {
         std::fprintf(stderr, "FAIL!  : leakcheck: the test left behind\n%s", left.c_str());
         return 1;
