@@ -296,8 +296,6 @@ void Core::removeEmptyGroups()
                 return;
         }
     }
-    if (machine.cgroups->placesKeeper())
-        return;
     const std::lock_guard lock(m_monitorsMutex);
     m_monitorEntries.clear();
     const std::string &name = machine.config.cgroupName;

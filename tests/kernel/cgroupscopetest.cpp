@@ -62,6 +62,12 @@ class CgroupScopeTest : public QObject
     std::shared_ptr<ServiceManager> m_service;
     std::unique_ptr<CgroupManager> m_groups;
 
+    /// As of a helper to which systemd did not answer.
+    [[nodiscard]] Result<std::unique_ptr<CgroupManager>> plainGroups() const
+    {
+        return CgroupScopeManager::open(Fd(::open(m_root.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)),
+                                        m_root, nullptr);
+    }
     [[nodiscard]] std::string text(const std::string &file) const
     {
         QFile opened(QString::fromStdString(m_root + '/' + group + '/' + file));
@@ -165,6 +171,65 @@ private Q_SLOTS:
         QCOMPARE(byName.at("machine.slice/caisson-other.scope"), std::string());
         std::filesystem::remove(m_root + "/machine.slice/caisson-other.scope");
         std::filesystem::remove(m_root + "/machine.slice/docker-1.scope");
+        CHECK_OK((*made)->remove(2s));
+    }
+
+    void groupsMadeWithoutSystemdAreFoundByItsManager()
+    {
+        const std::string name = std::string("caisson/") + id;
+        {
+            const auto plain = plainGroups();
+            CHECK_OK(plain);
+            QVERIFY(!(*plain)->placesKeeper());
+            QCOMPARE((*plain)->nameOf("caisson", id, "zion"), name);
+            CHECK_OK((*plain)->create(name));
+        }
+        const auto found = m_groups->ofContainers("caisson");
+        CHECK_OK(found);
+        QCOMPARE(found->size(), std::size_t(1));
+        QCOMPARE(found->front().id, std::string(id));
+        QCOMPARE(found->front().name, name);
+        const auto left = m_groups->find(name);
+        CHECK_OK(left);
+        const Sleeper inside;
+        {
+            QFile procs(QString::fromStdString(m_root + '/' + name + "/cgroup.procs"));
+            QVERIFY(procs.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+            QVERIFY(procs.write(QByteArray::number(inside.pid())) > 0);
+        }
+        QCOMPARE(*(*left)->processes(), std::vector<pid_t>{inside.pid()});
+        CHECK_OK((*left)->killAll(2s));
+        CHECK_OK((*left)->remove(2s));
+        CHECK_OK(m_groups->removeIfEmpty("caisson"));
+        QVERIFY(!std::filesystem::exists(m_root + "/caisson"));
+    }
+
+    void scopesAreFoundWithoutSystemd()
+    {
+        const Sleeper keeper, inside;
+        auto made = m_groups->create(group, {id, "title", keeper.pid(), 7s});
+        CHECK_OK(made);
+        {
+            QFile procs(QString::fromStdString(m_root + '/' + group + "/payload/cgroup.procs"));
+            QVERIFY(procs.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
+            QVERIFY(procs.write(QByteArray::number(inside.pid())) > 0);
+        }
+        const auto plain = plainGroups();
+        CHECK_OK(plain);
+        const auto found = (*plain)->ofContainers("caisson");
+        CHECK_OK(found);
+        QCOMPARE(found->size(), std::size_t(1));
+        QCOMPARE(found->front().id, std::string(id));
+        const auto left = (*plain)->find(found->front().name);
+        CHECK_OK(left);
+        QCOMPARE(*(*left)->processes(), std::vector<pid_t>{inside.pid()});
+        QCOMPARE((*plain)->create(group, {id, "second", keeper.pid(), 7s}).error().code,
+                 ErrorCode::NotSupported);
+        CHECK_OK((*left)->setLimits({})); // there is nobody to tell
+        CHECK_OK((*left)->killAll(2s));
+        CHECK_OK((*left)->remove(2s));
+        QVERIFY(!std::filesystem::exists(m_root + '/' + group + "/payload"));
+        QCOMPARE(text("supervisor/cgroup.procs"), std::to_string(keeper.pid())); // the keeper ends it
         CHECK_OK((*made)->remove(2s));
     }
 

@@ -95,11 +95,6 @@ Result<std::vector<kernel::DeviceRule>> allowedDevices(const ContainerRecord &re
     return rules;
 }
 
-bool isScope(const Machine &machine)
-{
-    return machine.cgroups->serviceManager() != nullptr;
-}
-
 /// "caisson-zion.scope"
 std::string unitName(const ContainerRecord &record)
 {
@@ -167,7 +162,7 @@ public:
 
     StepDescription describe(const ContainerRecord &record) const override
     {
-        if (isScope(m_machine))
+        if (kernel::isScopeName(record.cgroupGroup))
             return describeScope(m_machine, record);
         StepDescription text;
         text.title = "Create the control group";
@@ -238,7 +233,8 @@ public:
         text.sentence = "Writing a number into a file of the control group is all it takes to limit memory, "
                         "processor time and the number of processes.";
         text.kind = "cgroup";
-        const std::string properties = isScope(m_machine) ? propertyText(record) : std::string();
+        const std::string properties =
+            kernel::isScopeName(record.cgroupGroup) ? propertyText(record) : std::string();
         if (!properties.empty()) {
             text.sentence += " systemd is told the same, as properties of the scope.";
             text.systemCalls.push_back("org.freedesktop.systemd1.Manager.SetUnitProperties(\"" +

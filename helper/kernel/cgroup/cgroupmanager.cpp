@@ -141,17 +141,14 @@ Result<std::unique_ptr<CgroupManager>> CgroupManager::openForMachine(std::string
     auto manager = open();
     if (!manager || (*manager)->mode() != CgroupMode::V2 || !ServiceManager::isRunning())
         return manager;
-    // A group that systemd does not know of works too, but does not show in its tools.
     auto systemd = ServiceManager::open();
-    if (!systemd) {
+    if (!systemd) // a group that it does not know of works too, but does not show in its tools
         note = systemd.error().text;
-        return manager;
-    }
     const std::string path = "/sys/fs/cgroup";
     Fd root(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!root)
         return kernelError("open", path);
-    return CgroupScopeManager::open(std::move(root), path, std::move(*systemd));
+    return CgroupScopeManager::open(std::move(root), path, systemd ? std::move(*systemd) : nullptr);
 }
 
 std::string CgroupManager::nameOf(const std::string &root, const std::string &id, const std::string &) const

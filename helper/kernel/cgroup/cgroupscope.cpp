@@ -27,6 +27,11 @@ std::string idOf(const Fd &root, const std::string &group)
 
 } // namespace
 
+bool isScopeName(std::string_view groupName)
+{
+    return groupName.starts_with(std::string(CgroupScopeManager::slice) + '/') && groupName.ends_with(suffix);
+}
+
 std::string unitOf(const std::string &groupName)
 {
     return groupName.substr(groupName.rfind('/') + 1);
@@ -44,21 +49,34 @@ Result<std::unique_ptr<CgroupManager>> CgroupScopeManager::open(Fd root, std::st
 CgroupScopeManager::CgroupScopeManager(std::shared_ptr<const CgroupManagerV2::Hierarchy> hierarchy,
                                        std::shared_ptr<ServiceManager> systemd)
     : m_hierarchy(std::move(hierarchy))
+    , m_plain(m_hierarchy)
     , m_systemd(std::move(systemd))
 {
 }
 
-std::string CgroupScopeManager::nameOf(const std::string &root, const std::string &,
+std::string CgroupScopeManager::nameOf(const std::string &root, const std::string &id,
                                        const std::string &containerName) const
 {
+    if (!m_systemd)
+        return CgroupManager::nameOf(root, id, containerName);
     return std::string(slice) + '/' + root + '-' + containerName + std::string(suffix);
 }
 
 Status CgroupScopeManager::make(const std::string &name, const CgroupOwner &owner)
 {
+    if (isScopeName(name))
+        return makeScope(name, owner);
+    const auto made = m_plain.create(name, owner);
+    return made ? Status() : std::unexpected(made.error());
+}
+
+Status CgroupScopeManager::makeScope(const std::string &name, const CgroupOwner &owner)
+{
     const std::string unit = unitOf(name);
-    if (owner.keeper <= 0 || !unit.ends_with(suffix))
-        return failure(ErrorCode::Internal, "a scope is made for a process and has a unit's name");
+    if (owner.keeper <= 0)
+        return failure(ErrorCode::Internal, "a scope is made for a process");
+    if (!m_systemd)
+        return failure(ErrorCode::NotSupported, "systemd, which makes " + unit + ", did not answer");
     if (Status started = m_systemd->startScope({unit, slice, owner.title, owner.keeper, owner.stopTimeout});
         !started)
         return started;
@@ -82,6 +100,8 @@ Status CgroupScopeManager::make(const std::string &name, const CgroupOwner &owne
 
 std::unique_ptr<CgroupGroup> CgroupScopeManager::group(const std::string &name) const
 {
+    if (!isScopeName(name))
+        return std::make_unique<CgroupV2Group>(m_hierarchy, name);
     return std::make_unique<CgroupScopeGroup>(m_hierarchy, name, m_systemd);
 }
 
@@ -90,21 +110,18 @@ Result<bool> CgroupScopeManager::exists(const std::string &name) const
     return cgroupfile::isDirectory(m_hierarchy->root, name);
 }
 
-Result<std::vector<std::string>> CgroupScopeManager::list(const std::string &parent) const
-{
-    return cgroupfile::subdirectories(m_hierarchy->root, parent);
-}
-
 Result<std::vector<CgroupManager::Found>> CgroupScopeManager::ofContainers(const std::string &root) const
 {
     const Result<std::vector<std::string>> units = list(slice);
     if (!units)
         return std::unexpected(units.error());
-    std::vector<Found> found;
+    Result<std::vector<Found>> found = m_plain.ofContainers(root);
+    if (!found)
+        return found;
     for (const std::string &unit : *units) {
         const std::string name = std::string(slice) + '/' + unit;
         if (unit.starts_with(root + '-') && unit.ends_with(suffix))
-            found.push_back({idOf(m_hierarchy->root, name), name});
+            found->push_back({idOf(m_hierarchy->root, name), name});
     }
     return found;
 }

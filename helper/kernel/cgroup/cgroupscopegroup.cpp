@@ -62,6 +62,8 @@ Status CgroupScopeGroup::setLimits(const CgroupLimits &limits)
     if (Status set = m_scope.setLimits(wanted); !set)
         return set;
     const Result<CgroupLimits> inForce = m_scope.limits();
+    if (!m_systemd) // puts its own back at its next reload, should there be one
+        return {};
     Status told = inForce ? m_systemd->setLimits(unitOf(name()), unitLimits(wanted, *inForce))
                           : std::unexpected(inForce.error());
     if (told)
@@ -88,8 +90,10 @@ Result<CgroupFigures> CgroupScopeGroup::figures() const
     return figures;
 }
 
-Status CgroupScopeGroup::remove(std::chrono::milliseconds)
+Status CgroupScopeGroup::remove(std::chrono::milliseconds timeout)
 {
+    if (!m_systemd) // a scope goes when its last process has ended
+        return m_payload.remove(timeout);
     return m_systemd->stopUnit(unitOf(name()));
 }
 

@@ -13,6 +13,7 @@ namespace caisson::kernel {
 class CgroupScopeGroup final : public CgroupGroup
 {
 public:
+    /// `systemd`: null if it does not answer: then the files are all that is changed.
     CgroupScopeGroup(const std::shared_ptr<const CgroupManagerV2::Hierarchy> &hierarchy, std::string name,
                      std::shared_ptr<ServiceManager> systemd);
 
