@@ -76,7 +76,7 @@ Status Child::perform(Stage stage, Descriptors descriptors, Answer &answer, Desc
     };
     switch (stage) {
     case Stage::BecomeRoot:
-        return becomeRoot();
+        return becomeRoot(answer.note);
     case Stage::HostName:
         return setHostName();
     case Stage::PrivateMounts:
@@ -119,11 +119,21 @@ Status Child::perform(Stage stage, Descriptors descriptors, Answer &answer, Desc
     return failure(ErrorCode::Internal, "no such stage");
 }
 
-Status Child::becomeRoot()
+Status Child::becomeRoot(std::string &note)
 {
     const Status become = kernel::setIdentity(0, 0, {});
     dieWithParent();
-    return become;
+    if (!become)
+        return become;
+    // The file is each user namespace's own: of ours it says how many more may be made below it (R50).
+    constexpr const char *limits = "/proc/sys/user";
+    const Result<kernel::Directory> directory = kernel::Directory::open(limits);
+    if (const Status limited =
+            directory ? directory->writeFile("max_user_namespaces", "0") : std::unexpected(directory.error());
+        !limited)
+        note =
+            "further user namespaces are kept away by the system call filter alone: " + limited.error().text;
+    return {};
 }
 
 Status Child::setHostName()

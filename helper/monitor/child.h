@@ -26,7 +26,7 @@ public:
 private:
     using Descriptors = std::vector<kernel::Fd>;
     [[nodiscard]] Status perform(Stage stage, Descriptors descriptors, Answer &answer, Descriptors &given);
-    [[nodiscard]] Status becomeRoot();
+    [[nodiscard]] Status becomeRoot(std::string &note);
     [[nodiscard]] Status setHostName();
     [[nodiscard]] Status takeTerminal(const Descriptors &descriptors, std::string &note);
     [[nodiscard]] Status leaveTime();

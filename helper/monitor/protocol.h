@@ -31,8 +31,9 @@ inline constexpr std::string_view askedRecordName = "asked";
 /// that keeps the host's kind leaves the stage out (no PrivateMounts … Pivot with the host's mount
 /// namespace).
 enum class Stage : std::uint8_t {
-    BecomeRoot,    ///< with CLONE_NEWUSER, after the maps are written: uid, gid and groups 0 inside, verified
-    HostName,      ///< with CLONE_NEWUTS
+    BecomeRoot, ///< with CLONE_NEWUSER, after the maps are written: uid, gid and groups 0 inside, verified;
+                ///< no further user namespaces below the own one
+    HostName,   ///< with CLONE_NEWUTS
     PrivateMounts, ///< makes every mount of the own namespace private
     RootMount,     ///< descriptor: detached mount of the root file system. Attaches it
     Dev,           ///< descriptors: detached mounts of device nodes, in the order of deviceNodes

@@ -33,9 +33,10 @@ using Box = EngineBox;
 /// What anybody can see of a container from outside, in words that do not depend on how it was made.
 struct Facts
 {
-    QStringList own;    ///< kinds of namespace that are not the host's
-    QString maps;       ///< uid_map and gid_map
-    QStringList mounts; ///< target, kind of file system where the kernel makes it up, ro or rw
+    QStringList own;      ///< kinds of namespace that are not the host's
+    QString maps;         ///< uid_map and gid_map
+    QString furtherUsers; ///< how many user namespaces may be made below its own
+    QStringList mounts;   ///< target, kind of file system where the kernel makes it up, ro or rw
     QString addresses, routes, hostName, offsets;
     QString limits;     ///< of memory and processes
     QString privileges; ///< ids, capabilities, no_new_privs
@@ -133,6 +134,9 @@ Facts factsOf(pid_t pid, const ContainerInfo &container)
     }
     facts.maps = read(proc + QStringLiteral("/uid_map")).simplified() + QLatin1Char('\n') +
                  read(proc + QStringLiteral("/gid_map")).simplified();
+    facts.furtherUsers = run(QStringLiteral("nsenter"),
+                             {QStringLiteral("-t"), target, QStringLiteral("-U"), QStringLiteral("cat"),
+                              QStringLiteral("/proc/sys/user/max_user_namespaces")});
     facts.mounts = mountsOf(pid);
     const QStringList inNet{QStringLiteral("-t"), target, QStringLiteral("-n"), QStringLiteral("ip"),
                             QStringLiteral("-o")};
@@ -257,6 +261,8 @@ private Q_SLOTS:
         Facts built = factsOf(pid, *container);
         QCOMPARE(built.own, made.own);
         QCOMPARE(built.maps, made.maps);
+        QCOMPARE(built.furtherUsers, made.furtherUsers);
+        QCOMPARE(made.furtherUsers == QStringLiteral("0\n"), !hostKinds.contains(QStringLiteral("user")));
         if (hostKinds.contains(QStringLiteral("pid"))) {
             // mount(8) takes the host's /proc and /sys with all below: the kernel does not let a user
             // namespace uncover what lies under a mount

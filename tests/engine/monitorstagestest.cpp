@@ -67,6 +67,7 @@ private Q_SLOTS:
     void namespaceSubsets();
     void confinement();
     void confinementWithoutNoNewPrivileges();
+    void noFurtherUserNamespaces();
     void otherUser();
     void devices();
     void falseDeviceNode();
@@ -186,6 +187,30 @@ void MonitorStagesTest::confinementWithoutNoNewPrivileges()
     const std::string log = box.log();
     for (const char *expected : {"CapEff:\t00000000400404fb", "NoNewPrivs:\t0", "Seccomp:\t2", "refused"})
         QVERIFY2(log.find(expected) != std::string::npos, log.c_str());
+}
+
+/// Without any filter: the kernel counts, and by the container's own user namespace only.
+void MonitorStagesTest::noFurtherUserNamespaces()
+{
+    ContainerBox box;
+    box.spec = ContainerBox::defaultSpec("cat /proc/sys/user/max_user_namespaces; "
+                                         "unshare -U true && echo made; unshare -u true && echo others; "
+                                         "echo 9 > /proc/sys/user/max_user_namespaces || echo stays");
+    box.spec.capabilities |= 1U << 21 | 1U << 24; // CAP_SYS_ADMIN, CAP_SYS_RESOURCE
+    const auto ofHost = [] {
+        QFile file(QStringLiteral("/proc/sys/user/max_user_namespaces"));
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    };
+    const QByteArray before = ofHost();
+    REQUIRE(box.start());
+    REQUIRE(box.waitForExit());
+    const std::string log = box.log();
+    QVERIFY2(log.starts_with("0\n"), log.c_str());
+    QVERIFY2(log.find("No space left on device") != std::string::npos, log.c_str()); // ENOSPC, not EPERM
+    QVERIFY2(log.find("made\n") == std::string::npos, log.c_str());
+    QVERIFY2(log.find("others\n") != std::string::npos, log.c_str());
+    QVERIFY2(log.find("stays\n") != std::string::npos, log.c_str());
+    QCOMPARE(ofHost(), before);
 }
 
 void MonitorStagesTest::otherUser()

@@ -272,12 +272,15 @@ StepDescription describeMap(const ContainerRecord &record)
     description.title = "Map users";
     description.sentence =
         "Root inside becomes an ordinary user outside: each id of the container stands for one of "
-        "a range that nobody else has.";
+        "a range that nobody else has. No further user namespaces may be made below this one.";
     description.systemCalls = {"write(/proc/PID/uid_map, \"" + mapText(record.uidMap) + "\")",
                                "write(/proc/PID/gid_map, \"" + mapText(record.gidMap) + "\")",
-                               "setgroups(), setresgid(0), setresuid(0)"};
+                               "setgroups(), setresgid(0), setresuid(0)",
+                               "write(/proc/sys/user/max_user_namespaces, \"0\")"};
     description.shell = {"printf '" + mapText(record.uidMap) + "' > \"/proc/$holder/uid_map\"",
                          "printf '" + mapText(record.gidMap) + "' > \"/proc/$holder/gid_map\"",
+                         "nsenter --target \"$holder\" --user --setuid 0 --setgid 0 "
+                         "sh -c 'echo 0 > /proc/sys/user/max_user_namespaces'",
                          "sh -c \"$join\" sh nsenter --target \"$holder\" --user --setuid 0 --setgid 0 " +
                              unshareCommand(record) + ' ' + waitingCommand(record) + " & outer=$!"};
     for (std::string &line : findProcess(record))
