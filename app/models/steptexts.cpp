@@ -42,8 +42,10 @@ constexpr std::array texts{
                       "One system call makes the process and its new namespaces at once; born in its control "
                       "group, it waits for everything else to be set up around it."),
     QT_TRANSLATE_NOOP("caisson::app::Steps", "Map users"),
-    QT_TRANSLATE_NOOP("caisson::app::Steps", "Root inside becomes an ordinary user outside: each id of the "
-                                             "container stands for one of a range that nobody else has."),
+    QT_TRANSLATE_NOOP("caisson::app::Steps",
+                      "Root inside becomes an ordinary user outside: each id of the "
+                      "container stands for one of a range that nobody else has. No further "
+                      "user namespaces may be made below this one."),
     QT_TRANSLATE_NOOP("caisson::app::Steps", "Assemble the root file system"),
     QT_TRANSLATE_NOOP("caisson::app::Steps",
                       "The image stays as it is; a layer of the container's own lies over it and takes every "

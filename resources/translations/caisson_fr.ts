@@ -3144,8 +3144,8 @@ Il y a une fenêtre par utilisateur : relancé, le programme la ramène devant.
         <translation>Faire correspondre les utilisateurs</translation>
     </message>
     <message>
-        <source>Root inside becomes an ordinary user outside: each id of the container stands for one of a range that nobody else has.</source>
-        <translation>Root à l’intérieur devient un utilisateur ordinaire à l’extérieur : chaque identifiant du conteneur en représente un d’une plage que personne d’autre n’a.</translation>
+        <source>Root inside becomes an ordinary user outside: each id of the container stands for one of a range that nobody else has. No further user namespaces may be made below this one.</source>
+        <translation>Root à l’intérieur devient un utilisateur ordinaire à l’extérieur : chaque identifiant du conteneur en représente un d’une plage que personne d’autre n’a. Aucun autre espace de noms user ne peut être créé en dessous de celui-ci.</translation>
     </message>
     <message>
         <source>Assemble the root file system</source>
