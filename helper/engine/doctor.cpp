@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/engine/doctor.h"
 
+#include "helper/engine/networkprobe.h"
 #include "helper/kernel/directory.h"
 #include "helper/kernel/mount.h"
 
@@ -95,6 +96,18 @@ void checkCgroups(const Core &core, std::vector<Check> &checks)
     }
 }
 
+void checkNetworks(std::vector<Check> &checks)
+{
+    if (const auto probe = probeNetwork()) {
+        for (Check &check : networkChecks(*probe))
+            checks.push_back(std::move(check));
+    } else if (::geteuid() == 0) {
+        checks.push_back({"kernel.network", Level::Warning,
+                          "whether the kernel makes networks cannot be seen: " + probe.error().text,
+                          "containers with a network may not start"});
+    }
+}
+
 } // namespace
 
 std::vector<Check> examine(const Core &core, bool hasKernelLog)
@@ -105,6 +118,7 @@ std::vector<Check> examine(const Core &core, bool hasKernelLog)
     checks.push_back(fileSystemCheck("mqueue", "containers have no /dev/mqueue"));
     checkNamespaces(core, checks);
     checkCgroups(core, checks);
+    checkNetworks(checks);
     if (::geteuid() != 0)
         checks.push_back({"helper.root", Level::Warning, "the helper does not run as root",
                           "no bridges, no limits, no ranges of ids"});
