@@ -83,16 +83,15 @@ void writeKey(int terminal, char key)
 Container::Exec beginExec(Session &session, Container *container, const app::ExecRequestData &request,
                           const QString &what)
 {
-    constexpr int cannotBeRun = 126, isNotThere = 127;
     try {
         return session.await<Container::Exec>(what, [&](QObject *context, const auto &callback) {
             container->exec(request, context, callback);
         });
     } catch (Failure &failure) {
         if (failure.kind == protocol::ErrorKind::NotFound)
-            failure.exitCode = isNotThere;
+            failure.exitCode = app::commandMissing;
         else if (failure.kind == protocol::ErrorKind::Kernel)
-            failure.exitCode = cannotBeRun;
+            failure.exitCode = app::commandRefused;
         throw;
     }
 }

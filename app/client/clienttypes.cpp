@@ -18,8 +18,7 @@ int ExitData::shellCode() const
         return code;
     if (kind == u"signalled" || kind == u"out-of-memory")
         return 128 + (code > 0 ? code : 9);
-    // 126 and 127 say that the command cannot run or is not there; the monitor reports them as the code.
-    if (kind == u"start-failed" && (code == 126 || code == 127))
+    if (kind == u"start-failed" && (code == commandRefused || code == commandMissing))
         return code;
     return 125;
 }

@@ -17,6 +17,9 @@ namespace caisson::app {
 /// "mnt", "uts", "ipc", "pid", "net", "user", "cgroup", "time": the order of every view.
 [[nodiscard]] const QStringList &namespaceKinds();
 
+/// Exit codes of what did not begin to run, as a shell gives them: see ExitData::shellCode().
+inline constexpr int commandRefused = 126, commandMissing = 127;
+
 enum class ContainerState { Created, Starting, Running, Paused, Stopping, Stopped };
 enum class Relation { Own, Host, Shared };
 

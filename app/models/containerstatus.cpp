@@ -55,9 +55,7 @@ QString stoppedBySignal(const ContainerData &data)
 
 QString failedStart(const ContainerData &data)
 {
-    // As a shell tells them apart; the helper's words are technical English, and these come most often.
-    constexpr int commandMissing = 127;
-    constexpr int commandRefused = 126;
+    // The helper's words are technical English, and these come most often.
     if (data.exitCode == commandMissing)
         return inStatus(QT_TRANSLATE_NOOP("caisson::app::ContainerStatus",
                                           "failed: its command is not in its file system"));

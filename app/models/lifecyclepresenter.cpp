@@ -147,11 +147,10 @@ std::optional<LifecyclePresenter::Failure> LifecyclePresenter::failure(const Con
     Failure failure = *it;
     const ContainerData &data = container.data();
     if (data.exitKind == u"start-failed" && failure.error.kind == protocol::ErrorKind::Kernel) {
-        // As a shell tells them apart.
-        if (data.exitCode == 127) {
+        if (data.exitCode == commandMissing) {
             failure.sentence =
                 tr("Its command is not in its file system. All that had been done was taken back.");
-        } else if (data.exitCode == 126) {
+        } else if (data.exitCode == commandRefused) {
             failure.sentence = tr("Its command cannot be executed. All that had been done was taken back.");
         }
     }

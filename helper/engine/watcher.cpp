@@ -9,7 +9,7 @@
 #include <array>
 #include <csignal>
 #include <sys/epoll.h>
-#include <sys/eventfd.h>
+#include <unistd.h>
 
 namespace caisson::engine {
 
@@ -71,10 +71,12 @@ Status Watcher::start()
     m_epoll = kernel::Fd(::epoll_create1(EPOLL_CLOEXEC));
     if (!m_epoll)
         return kernelError("epoll_create1", "");
-    m_wake = kernel::Fd(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK));
-    if (!m_wake)
-        return kernelError("eventfd", "");
-    if (Status status = watch(m_wake.get(), Kind::Wake, 0); !status)
+    int ends[2];
+    if (::pipe2(ends, O_CLOEXEC) != 0)
+        return kernelError("pipe2", "");
+    m_woken = kernel::Fd(ends[0]);
+    m_wake = kernel::Fd(ends[1]);
+    if (Status status = watch(m_woken.get(), Kind::Wake, 0); !status)
         return status;
     // Without it kills are still counted, by the cgroup, but not told with process and size: doctor says so.
     if (auto kmsg = kernel::KmsgReader::open()) {
@@ -95,9 +97,7 @@ void Watcher::stop()
 {
     if (!m_thread.joinable())
         return;
-    const std::uint64_t one = 1;
-    // An eventfd of ours with room: this cannot fail.
-    (void)!::write(m_wake.get(), &one, sizeof one);
+    m_wake.reset(); // unlike a write this cannot fail: the thread, and we with it, would never end
     m_thread.join();
 }
 

@@ -61,7 +61,8 @@ private:
 
     Core &m_core;
     Callback m_onExit, m_onLimits;
-    kernel::Fd m_epoll, m_wake;
+    kernel::Fd m_epoll;
+    kernel::Fd m_woken, m_wake; ///< a pipe: that its writing end is closed ends the thread
     std::optional<kernel::KmsgReader> m_kmsg;
     std::optional<kernel::RuleMonitor> m_rules;
     std::mutex m_kmsgMutex;
