@@ -8,6 +8,7 @@
 
 #include <array>
 #include <csignal>
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 

@@ -124,6 +124,8 @@ private Q_SLOTS:
         QCOMPARE(m_diagram->zoom(), 1.5);
         m_diagram->zoomFit();
         QCOMPARE(m_diagram->zoom(), 1.0);
+        m_diagram->resize((whole * 0.5).toSize());
+        QVERIFY(m_diagram->zoom() < 0.6); // asked for, it stays whole
     }
 
     void aContainerSelectsItsBox()

@@ -155,8 +155,10 @@ void OverviewPage::showFigures()
             network.values += history->at(i).received + history->at(i).sent;
         }
     }
-    m_processor->sparkline()->setData(processors);
-    m_network->sparkline()->setData(network);
+    for (const auto &[figure, curve] : {std::pair(m_processor, &processors), {m_network, &network}}) {
+        figure->sparkline()->setData(*curve);
+        figure->sparkline()->setEnabled(running);
+    }
 }
 
 void OverviewPage::showSource()

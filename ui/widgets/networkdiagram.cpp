@@ -109,7 +109,7 @@ QSize NetworkDiagram::sizeHint() const
 
 void NetworkDiagram::setZoom(qreal zoom)
 {
-    m_fits = false;
+    m_fitsDownTo.reset();
     applyZoom(zoom);
 }
 
@@ -137,7 +137,7 @@ void NetworkDiagram::zoomOut()
 
 void NetworkDiagram::zoomFit()
 {
-    m_fits = true;
+    m_fitsDownTo = 0;
     applyZoom(fittingZoom());
 }
 
@@ -152,9 +152,8 @@ qreal NetworkDiagram::fittingZoom() const
 
 void NetworkDiagram::keepFitting()
 {
-    constexpr qreal legible = 0.6;
-    if (m_fits)
-        applyZoom(std::max(fittingZoom(), legible));
+    if (m_fitsDownTo)
+        applyZoom(std::max(fittingZoom(), *m_fitsDownTo));
 }
 
 QRectF NetworkDiagram::sceneRect(const QString &id) const

@@ -98,7 +98,9 @@ private:
     DiagramPlaces m_places;
     QString m_selected;
     qreal m_zoom = 1;
-    bool m_fits = true; ///< nobody has chosen a zoom
+    static constexpr qreal legible = 0.6;
+    /// Follows the size of the view, to this zoom at the least; none: somebody has chosen one.
+    std::optional<qreal> m_fitsDownTo = legible;
     QVariantAnimation m_animation;
     QPolygonF m_probePath;
     QString m_probeLost;

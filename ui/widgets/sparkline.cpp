@@ -108,7 +108,7 @@ void Sparkline::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Theme &theme = Theme::of(this);
-    paintSparkline(painter, rect(), m_data, theme, theme.accent(m_accent));
+    paintSparkline(painter, rect(), m_data, theme, isEnabled() ? theme.accent(m_accent) : theme.secondary());
 }
 
 } // namespace caisson::ui

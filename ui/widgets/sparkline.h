@@ -26,7 +26,7 @@ struct SparklineData
 void paintSparkline(QPainter &painter, const QRectF &rect, const SparklineData &data, const Theme &theme,
                     const QColor &colour = {});
 
-/// The same as a widget.
+/// The same as a widget; grey when disabled, for what is of the past.
 class Sparkline : public QWidget
 {
     Q_OBJECT
