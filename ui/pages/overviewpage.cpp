@@ -155,9 +155,9 @@ void OverviewPage::showFigures()
             network.values += history->at(i).received + history->at(i).sent;
         }
     }
-    for (const auto &[figure, curve] : {std::pair(m_processor, &processors), {m_network, &network}}) {
-        figure->sparkline()->setData(*curve);
-        figure->sparkline()->setEnabled(running);
+    for (const auto &[shown, curve] : {std::pair(m_processor, &processors), {m_network, &network}}) {
+        shown->sparkline()->setData(*curve);
+        shown->sparkline()->setEnabled(running);
     }
 }
 
