@@ -14,6 +14,7 @@
 #include <QFile>
 #include <QLabel>
 #include <QProcess>
+#include <QScreen>
 #include <QSettings>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -369,6 +370,7 @@ private Q_SLOTS:
                    d.container(QStringLiteral("web"));
         }));
         QCOMPARE(d.window.containerView()->currentTab(), ui::ContainerView::Memory);
+        QVERIFY(d.window.screen()->size().width() > 1111);
         QCOMPARE(d.window.size(), QSize(1111, 777));
     }
 };
@@ -380,7 +382,14 @@ int main(int argc, char **argv)
     qputenv("XDG_CONFIG_HOME", configuration.path().toLocal8Bit());
     qputenv("CAISSON_NO_AGENT", "1"); // no system bus is meant here
     if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM")) {
-        qputenv("QT_QPA_PLATFORM", "offscreen");
+        // A screen that has room for the window, which newer versions of Qt do not put back beyond it.
+        const QString screens = configuration.filePath(QStringLiteral("screens.json"));
+        QFile file(screens);
+        if (file.open(QIODevice::WriteOnly)) {
+            file.write(R"({"screens": [{"name": "screen", "x": 0, "y": 0, "width": 1920, "height": 1080}]})");
+        }
+        file.close();
+        qputenv("QT_QPA_PLATFORM", "offscreen:configfile=" + screens.toUtf8());
     }
     QApplication application(argc, argv);
     QApplication::setApplicationName(QStringLiteral("caisson"));

@@ -5,6 +5,7 @@
 #include "ui/translations.h"
 
 #include <cstdio>
+#include <QDialog>
 #include <QDir>
 #include <QFile>
 #include <QFileInfo>
@@ -119,6 +120,7 @@ private Q_SLOTS:
         QVERIFY(Driver::until([&] { return d.isIn(QStringLiteral("zion"), app::ContainerState::Running); }));
         QVERIFY(Driver::until(
             [&] { return d.window.containerView()->container() == d.container(QStringLiteral("zion")); }));
+        QVERIFY(Driver::until([&] { return d.window.findChild<QDialog *>() == nullptr; }));
         // What a launch from the menu does: with a token that this compositor never gave it must not hurt.
         d.window.comeToFront(QStringLiteral("unknown"));
         QTest::qWait(500);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/gui/driver.h"
 #include "tests/gui/scenebus.h"
+#include "ui/support/textlabel.h"
 #include "ui/widgets/banner.h"
 #include "ui/widgets/commandstrip.h"
 #include "ui/widgets/memorygraph.h"
@@ -16,6 +17,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <QPointer>
 #include <QPushButton>
 #include <QScrollBar>
 #include <QSettings>
@@ -100,7 +102,16 @@ private Q_SLOTS:
         open(true);
         QVERIFY(m_d->click("tool_newContainer"));
         QCOMPARE(m_d->find<QLineEdit>("createName")->text(), QStringLiteral("zion"));
+        const QPointer<QDialog> dialog = m_d->find<QDialog>("newContainerDialog");
+        // The new container is told of before the answer: it does not stand in its own way.
+        QString complaint;
+        const auto *problems = dialog->findChild<ui::TextLabel *>(QStringLiteral("createProblems"));
+        QVERIFY(problems);
+        connect(&m_d->client, &app::Client::containerAdded, dialog,
+                [&complaint, problems] { complaint += problems->text(); });
         QVERIFY(m_d->click("createAndStart"));
+        QVERIFY(Driver::until([&dialog] { return dialog.isNull(); }));
+        QCOMPARE(complaint, QString());
         QVERIFY(Driver::until([this] { return m_d->isIn(QStringLiteral("zion"), ContainerState::Running); }));
         QVERIFY(Driver::until([this] {
             return m_d->window.containerView()->container() == m_d->container(QStringLiteral("zion"));

@@ -435,7 +435,8 @@ void NewContainerDialog::check()
         return; // still being built
     }
     const auto now = form();
-    const auto problems = m_presenter.problems(now);
+    // What is being made appears before the answer, and would stand in its own way.
+    const auto problems = m_busy ? QList<app::FieldProblem>() : m_presenter.problems(now);
     for (auto it = m_notes.cbegin(); it != m_notes.cend(); ++it) {
         const app::FieldProblem *found = nullptr;
         for (const auto &problem : problems) {
@@ -476,16 +477,16 @@ void NewContainerDialog::create(bool start)
     m_bench.client.createContainer(
         m_presenter.request(now), this, [this, start, task](const app::Outcome<app::Container *> &outcome) {
             m_bench.lifecycle.tasks().end(task);
-            m_busy = false;
-            check();
-            if (!outcome) {
-                m_banner->setMessage(StateMark::Error, tr("The container was not created."),
-                                     outcome.error().friendlyText(), outcome.error().text);
-                m_banner->show();
+            if (outcome) {
+                Q_EMIT created(*outcome, start);
+                accept();
                 return;
             }
-            Q_EMIT created(*outcome, start);
-            accept();
+            m_busy = false;
+            check();
+            m_banner->setMessage(StateMark::Error, tr("The container was not created."),
+                                 outcome.error().friendlyText(), outcome.error().text);
+            m_banner->show();
         });
     // With the dialog gone the answer is dropped, and with it the end of the task.
     auto *tasks = &m_bench.lifecycle.tasks();

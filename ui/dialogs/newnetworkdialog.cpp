@@ -145,15 +145,15 @@ void NewNetworkDialog::create()
     check();
     Q_EMIT m_bench.lifecycle.asked(app::networkCommandLine(now));
     m_bench.client.createNetwork(request, this, [this](const app::Outcome<app::Network *> &outcome) {
-        m_busy = false;
-        check();
-        if (!outcome) {
-            m_banner->setMessage(StateMark::Error, tr("The network was not created."),
-                                 outcome.error().friendlyText(), outcome.error().text);
-            m_banner->show();
+        if (outcome) {
+            accept();
             return;
         }
-        accept();
+        m_busy = false;
+        check();
+        m_banner->setMessage(StateMark::Error, tr("The network was not created."),
+                             outcome.error().friendlyText(), outcome.error().text);
+        m_banner->show();
     });
 }
 

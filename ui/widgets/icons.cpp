@@ -9,6 +9,7 @@
 #include <QIconEngine>
 #include <QPainter>
 #include <QPalette>
+#include <QSvgRenderer>
 
 namespace caisson::ui {
 
@@ -89,8 +90,20 @@ QStringList Icons::embedded()
 QIcon Icons::application()
 {
     const QString id = QStringLiteral("org.caisson.Caisson");
-    return QIcon::hasThemeIcon(id) ? QIcon::fromTheme(id)
-                                   : QIcon(QStringLiteral(":/caisson/icons/org.caisson.Caisson.svg"));
+    const QIcon installed = QIcon::fromTheme(id);
+    if (!installed.pixmap(64).isNull())
+        return installed;
+    // Drawn here: Qt's plugin for icons in SVG need not be installed.
+    QSvgRenderer drawing(QStringLiteral(":/caisson/icons/%1.svg").arg(id));
+    QIcon icon;
+    for (const int side : {16, 24, 32, 48, 64, 128, 256}) {
+        QPixmap picture(side, side);
+        picture.fill(Qt::transparent);
+        QPainter painter(&picture);
+        drawing.render(&painter);
+        icon.addPixmap(picture);
+    }
+    return icon;
 }
 
 } // namespace caisson::ui
