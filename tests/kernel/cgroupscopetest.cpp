@@ -41,6 +41,12 @@ public:
     Sleeper(const Sleeper &) = delete;
     Sleeper &operator=(const Sleeper &) = delete;
     [[nodiscard]] pid_t pid() const { return m_pid; }
+    [[nodiscard]] bool enters(const std::string &cgroup) const
+    {
+        QFile procs(QString::fromStdString(cgroup + "/cgroup.procs"));
+        return procs.open(QIODevice::WriteOnly | QIODevice::Unbuffered) &&
+               procs.write(QByteArray::number(m_pid)) > 0;
+    }
 
 private:
     pid_t m_pid;
@@ -137,11 +143,7 @@ private Q_SLOTS:
 
         // What is in the payload is the container's, and only that is frozen and killed.
         const Sleeper inside;
-        {
-            QFile procs(QString::fromStdString(m_root + '/' + group + "/payload/cgroup.procs"));
-            QVERIFY(procs.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
-            QVERIFY(procs.write(QByteArray::number(inside.pid())) > 0);
-        }
+        QVERIFY(inside.enters(m_root + '/' + group + "/payload"));
         QCOMPARE(*(*made)->processes(), std::vector<pid_t>{inside.pid()});
         CHECK_OK((*made)->freeze(2s));
         QVERIFY(*(*made)->frozen());
@@ -192,11 +194,7 @@ private Q_SLOTS:
         const auto left = m_groups->find(name);
         CHECK_OK(left);
         const Sleeper inside;
-        {
-            QFile procs(QString::fromStdString(m_root + '/' + name + "/cgroup.procs"));
-            QVERIFY(procs.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
-            QVERIFY(procs.write(QByteArray::number(inside.pid())) > 0);
-        }
+        QVERIFY(inside.enters(m_root + '/' + name));
         QCOMPARE(*(*left)->processes(), std::vector<pid_t>{inside.pid()});
         CHECK_OK((*left)->killAll(2s));
         CHECK_OK((*left)->remove(2s));
@@ -209,11 +207,7 @@ private Q_SLOTS:
         const Sleeper keeper, inside;
         auto made = m_groups->create(group, {id, "title", keeper.pid(), 7s});
         CHECK_OK(made);
-        {
-            QFile procs(QString::fromStdString(m_root + '/' + group + "/payload/cgroup.procs"));
-            QVERIFY(procs.open(QIODevice::WriteOnly | QIODevice::Unbuffered));
-            QVERIFY(procs.write(QByteArray::number(inside.pid())) > 0);
-        }
+        QVERIFY(inside.enters(m_root + '/' + group + "/payload"));
         const auto plain = plainGroups();
         CHECK_OK(plain);
         const auto found = (*plain)->ofContainers("caisson");

@@ -13,7 +13,6 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
 #include <sched.h>
@@ -25,8 +24,6 @@
 #include <sys/wait.h>
 #include <thread>
 #include <unistd.h>
-#include <utility>
-#include <vector>
 
 namespace fs = std::filesystem;
 
@@ -119,36 +116,28 @@ std::set<std::string> checkoutInTmp()
     return entries;
 }
 
-/// Puts `place` over /tmp, the checkout in it again.
+/// Puts `place` over /tmp, with the checkout in it too.
 void enterOwnTmp(const std::string &place, const std::set<std::string> &checkout)
 {
-    std::vector<std::pair<std::string, int>> trees;
     for (const std::string &entry : checkout) {
-        const std::string tree = "/tmp/" + entry;
-        trees.emplace_back(tree, ::open(tree.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-        if (trees.back().second < 0)
-            fail(tree);
+        const std::string inside = place + '/' + entry;
+        if (::mkdir(inside.c_str(), 0755) != 0 ||
+            ::mount(("/tmp/" + entry).c_str(), inside.c_str(), nullptr, MS_BIND | MS_REC, nullptr) != 0)
+            fail(inside);
     }
-    if (::mount(place.c_str(), "/tmp", nullptr, MS_BIND, nullptr) != 0)
+    if (::mount(place.c_str(), "/tmp", nullptr, MS_BIND | MS_REC, nullptr) != 0)
         fail(place);
-    for (const auto &[tree, fd] : trees) {
-        const std::string source = "/proc/self/fd/" + std::to_string(fd);
-        if (::mkdir(tree.c_str(), 0755) != 0 ||
-            ::mount(source.c_str(), tree.c_str(), nullptr, MS_BIND | MS_REC, nullptr) != 0)
-            fail(tree);
-        ::close(fd);
-    }
 }
 
-/// Away with the test's /tmp. Never with the checkout: its entry goes as an empty directory or keeps the
-/// rest.
+/// Away with the test's /tmp. Never with the checkout: where that is still mounted, all of the place stays.
 void removePlace(const std::string &place, const std::set<std::string> &checkout)
 {
     if (::umount2("/tmp", MNT_DETACH) != 0)
         fail("/tmp");
     for (const std::string &entry : checkout) {
-        if (::rmdir((place + '/' + entry).c_str()) != 0)
-            fail(place);
+        const std::string inside = place + '/' + entry;
+        if (::umount2(inside.c_str(), MNT_DETACH) != 0 || ::rmdir(inside.c_str()) != 0)
+            fail(inside);
     }
     std::error_code ignored;
     fs::remove_all(place, ignored);
