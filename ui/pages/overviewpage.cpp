@@ -157,7 +157,7 @@ void OverviewPage::showFigures()
     }
     for (const auto &[shown, curve] : {std::pair(m_processor, &processors), {m_network, &network}}) {
         shown->sparkline()->setData(*curve);
-        shown->sparkline()->setEnabled(running);
+        shown->sparkline()->setAccent(running ? Accent::Info : Accent::Secondary);
     }
 }
 

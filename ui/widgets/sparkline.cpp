@@ -90,6 +90,8 @@ void Sparkline::setLimit(double limit)
 
 void Sparkline::setAccent(Accent accent)
 {
+    if (m_accent == accent)
+        return;
     m_accent = accent;
     update();
 }
@@ -108,7 +110,7 @@ void Sparkline::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Theme &theme = Theme::of(this);
-    paintSparkline(painter, rect(), m_data, theme, isEnabled() ? theme.accent(m_accent) : theme.secondary());
+    paintSparkline(painter, rect(), m_data, theme, theme.accent(m_accent));
 }
 
 } // namespace caisson::ui

@@ -26,7 +26,7 @@ struct SparklineData
 void paintSparkline(QPainter &painter, const QRectF &rect, const SparklineData &data, const Theme &theme,
                     const QColor &colour = {});
 
-/// The same as a widget; grey when disabled, for what is of the past.
+/// The same as a widget.
 class Sparkline : public QWidget
 {
     Q_OBJECT
@@ -37,7 +37,7 @@ public:
     void setData(const SparklineData &data);
     void append(double value);
     void setLimit(double limit);
-    /// Info by default; Ok serves a second curve beside it.
+    /// Info by default; Ok serves a second curve beside it, Secondary what is of the past.
     void setAccent(Accent accent);
     [[nodiscard]] const SparklineData &data() const { return m_data; }
     [[nodiscard]] QSize sizeHint() const override;
