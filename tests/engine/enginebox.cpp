@@ -3,6 +3,7 @@
 #include "tests/engine/enginebox.h"
 #include "tests/support/machinelines.h"
 #include "tests/support/patience.h"
+#include "tests/support/textof.h"
 
 #include "helper/kernel/directory.h"
 
@@ -212,8 +213,7 @@ Snapshot EngineBox::snapshot() const
         const std::string pid = entry.path().filename();
         if (pid.find_first_not_of("0123456789") != std::string::npos || pid == std::to_string(::getpid()))
             continue;
-        std::ifstream file(entry.path() / "cgroup");
-        const std::string cgroups((std::istreambuf_iterator<char>(file)), {});
+        const std::string cgroups = tests::textOf(entry.path() / "cgroup");
         if (fs::read_symlink(entry.path() / "ns/net", error) != own &&
             cgroups.find('/' + m_cgroup + '/') == std::string::npos &&
             cgroups.find('/' + m_cgroup + '-') == std::string::npos)

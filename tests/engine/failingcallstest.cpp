@@ -2,11 +2,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/engine/onecontainer.h"
 #include "tests/support/patience.h"
+#include "tests/support/textof.h"
 
 #include <algorithm>
 #include <chrono>
 #include <csignal>
-#include <fstream>
 #include <map>
 #include <QCoreApplication>
 #include <QDir>
@@ -205,17 +205,14 @@ private:
             strace.kill();
             strace.waitForFinished();
         }
-        std::ifstream file(trace.toStdString());
-        std::stringstream text;
-        text << file.rdbuf();
-        const bool hit = text.str().find("(INJECTED)") != std::string::npos;
+        const std::string text = tests::textOf(trace.toStdString());
+        const bool hit = text.find("(INJECTED)") != std::string::npos;
         if (!ended || (!whole && !mayEnd)) {
-            const std::string all = text.str();
-            qWarning("%s", all.substr(all.size() < 4000 ? 0 : all.size() - 4000).c_str());
+            qWarning("%s", text.substr(text.size() < 4000 ? 0 : text.size() - 4000).c_str());
             return std::nullopt;
         }
         if (!hit)
-            m_calls = mostInAThread(text.str(), call.toStdString());
+            m_calls = mostInAThread(text, call.toStdString());
         (void)::unlink(trace.toUtf8().constData());
         return hit;
     }

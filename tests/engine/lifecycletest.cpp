@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/engine/enginebox.h"
 #include "tests/support/patience.h"
+#include "tests/support/textof.h"
 
 #include "helper/kernel/cgroup/cgroupgroup.h"
 #include "helper/kernel/directory.h"
@@ -32,16 +33,11 @@ using namespace caisson::engine::test;
 namespace {
 
 using Box = EngineBox;
+using tests::textOf;
 
 Authorized<Action::Manage> manage(uid_t caller = 0, bool others = false)
 {
     return Box::token<Action::Manage>(caller, others);
-}
-
-std::string readText(const std::string &path)
-{
-    std::ifstream file(path);
-    return {std::istreambuf_iterator<char>(file), {}};
 }
 
 } // namespace
@@ -279,7 +275,7 @@ private Q_SLOTS:
         QVERIFY(waiting > 0);
         VERIFY_DONE(m_engine->start(manage(), id));
         QCOMPARE(monitorOf(id), waiting);
-        QCOMPARE(readText("/proc/" + std::to_string(waiting) + "/cmdline"),
+        QCOMPARE(textOf("/proc/" + std::to_string(waiting) + "/cmdline"),
                  std::string("caisson-monitor") + '\0' + id + '\0');
         QCOMPARE(spareMonitor(0ms), 0); // again nothing
         VERIFY_DONE(m_engine->stop(manage(), id, 0s));
@@ -409,9 +405,9 @@ private Q_SLOTS:
         m_engine.reset();
         for (const ContainerId &id : ids) {
             const std::string path = m_box->path() + "/state/containers/" + id + ".json";
-            const std::string text = std::regex_replace(readText(path), std::regex("\"state\": ?\"created\""),
+            const std::string text = std::regex_replace(textOf(path), std::regex("\"state\": ?\"created\""),
                                                         "\"state\":\"running\"");
-            QVERIFY(text != readText(path));
+            QVERIFY(text != textOf(path));
             std::ofstream(path) << text;
         }
         open();
@@ -451,8 +447,8 @@ private Q_SLOTS:
         VERIFY_DONE(m_engine->update(Box::token<Action::Limits>(), id, changes));
         const auto info = m_engine->container(id);
         QCOMPARE(*info->limits.memory, std::uint64_t(96) << 20);
-        const std::string v1 = readText(info->cgroupPath + "/memory.limit_in_bytes");
-        const std::string file = v1.empty() ? readText(info->cgroupPath + "/memory.max") : v1;
+        const std::string v1 = textOf(info->cgroupPath + "/memory.limit_in_bytes");
+        const std::string file = v1.empty() ? textOf(info->cgroupPath + "/memory.max") : v1;
         QCOMPARE(file, std::to_string(96U << 20) + "\n");
         // What cannot be in force is not taken as if it were.
         changes = {};
@@ -460,10 +456,10 @@ private Q_SLOTS:
         const Status high = m_engine->update(Box::token<Action::Limits>(), id, changes);
         if (v1.empty()) {
             VERIFY_DONE(high);
-            QCOMPARE(readText(info->cgroupPath + "/memory.high"), std::to_string(64U << 20) + "\n");
+            QCOMPARE(textOf(info->cgroupPath + "/memory.high"), std::to_string(64U << 20) + "\n");
             changes.memoryHigh = 0;
             VERIFY_DONE(m_engine->update(Box::token<Action::Limits>(), id, changes));
-            QCOMPARE(readText(info->cgroupPath + "/memory.high"), std::string("max\n"));
+            QCOMPARE(textOf(info->cgroupPath + "/memory.high"), std::string("max\n"));
             QVERIFY(!m_engine->container(id)->limits.memoryHigh);
         } else {
             QCOMPARE(high.error().code, ErrorCode::NotSupported);
@@ -521,7 +517,7 @@ private Q_SLOTS:
             std::ofstream file("/proc/" + std::to_string(pid) + "/root/tmp/end");
             QVERIFY(file.is_open());
         }
-        QTRY_VERIFY(readText("/proc/" + std::to_string(pid) + "/comm").empty());
+        QTRY_VERIFY(textOf("/proc/" + std::to_string(pid) + "/comm").empty());
         open();
         QCOMPARE(m_engine->container(id)->state, State::Stopped);
         QCOMPARE(m_engine->container(id)->exit.code, 9);
@@ -533,11 +529,11 @@ private Q_SLOTS:
         const ContainerId id = create("zion", {"sleep", "1000"});
         VERIFY_DONE(m_engine->start(manage(), id));
         const std::string record = m_box->path() + "/state/containers/" + id + ".json";
-        QTRY_VERIFY(readText(record).find("\"state\": \"running\"") != std::string::npos);
+        QTRY_VERIFY(textOf(record).find("\"state\": \"running\"") != std::string::npos);
         const pid_t pid = m_engine->container(id)->pid;
         m_engine.reset();
         QCOMPARE(::kill(pid, SIGKILL), 0);
-        QTRY_VERIFY(readText("/proc/" + std::to_string(pid) + "/comm").empty());
+        QTRY_VERIFY(textOf("/proc/" + std::to_string(pid) + "/comm").empty());
         auto run = kernel::Directory::open((m_box->path() + "/run").c_str());
         VERIFY_DONE(run);
         VERIFY_DONE(run->removeTree(id));
@@ -552,7 +548,7 @@ private Q_SLOTS:
         const ContainerId id = create("zion", {"sleep", "1000"});
         VERIFY_DONE(m_engine->start(manage(), id));
         const pid_t monitor = monitorOf(id);
-        QCOMPARE(readText("/proc/" + std::to_string(monitor) + "/comm").substr(0, 7), std::string("caisson"));
+        QCOMPARE(textOf("/proc/" + std::to_string(monitor) + "/comm").substr(0, 7), std::string("caisson"));
         QCOMPARE(::kill(monitor, SIGKILL), 0); // a child of the engine's, found by its container
         QVERIFY(m_recorder->waitForState(id, State::Stopped));
     }
@@ -763,7 +759,7 @@ private Q_SLOTS:
         const auto made = m_engine->create(Box::token<Action::Create>(), request);
         VERIFY_DONE(made);
         VERIFY_DONE(m_engine->start(manage(), made->id));
-        const double here = std::stod(readText("/proc/uptime"));
+        const double here = std::stod(textOf("/proc/uptime"));
         const double inside = std::stod(output(made->id, {"cat", "/proc/uptime"}));
         QVERIFY2(inside - here > 999'990 && inside - here < 1'000'010, std::to_string(inside - here).c_str());
     }
@@ -900,7 +896,7 @@ private Q_SLOTS:
         QCOMPARE(output(id, {"sh", "-c", "echo kept > /root/file"}), std::string());
         VERIFY_DONE(m_engine->restart(manage(), id, std::chrono::seconds(0)));
         QCOMPARE(output(id, {"cat", "/root/file"}), std::string("kept\n"));
-        QVERIFY(readText(std::string(CAISSON_TEST_DATA) + "/images/busybox/rootfs/root/file").empty());
+        QVERIFY(textOf(std::string(CAISSON_TEST_DATA) + "/images/busybox/rootfs/root/file").empty());
     }
 
     void manyAtOnce()
@@ -1147,7 +1143,7 @@ private:
     /// The parent of the container's first process; 0: cannot be read.
     [[nodiscard]] pid_t monitorOf(const ContainerId &id) const
     {
-        const auto status = readText("/proc/" + std::to_string(m_engine->container(id)->pid) + "/status");
+        const auto status = textOf("/proc/" + std::to_string(m_engine->container(id)->pid) + "/status");
         std::smatch match;
         if (!std::regex_search(status, match, std::regex("PPid:\\s+(\\d+)")))
             return 0;
@@ -1171,7 +1167,7 @@ private:
         while (true) {
             std::istringstream pids(allChildren());
             for (pid_t pid = 0; pids >> pid;) {
-                if (readText("/proc/" + std::to_string(pid) + "/cmdline") == line)
+                if (textOf("/proc/" + std::to_string(pid) + "/cmdline") == line)
                     return pid;
             }
             if (std::chrono::steady_clock::now() > deadline)
@@ -1184,7 +1180,7 @@ private:
     {
         std::string all;
         for (const auto &task : std::filesystem::directory_iterator("/proc/self/task"))
-            all += readText(task.path().string() + "/children") + ' ';
+            all += textOf(task.path().string() + "/children") + ' ';
         return all;
     }
 

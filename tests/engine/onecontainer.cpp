@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/engine/onecontainer.h"
+#include "tests/support/textof.h"
 
 #include <chrono>
-#include <fstream>
 
 namespace caisson::engine::test {
 
@@ -25,9 +25,7 @@ namespace {
 
 std::string memoryLimitInForce(const std::string &group)
 {
-    std::ifstream v1(group + "/memory.limit_in_bytes"), v2(group + "/memory.max");
-    std::ifstream &file = v1 ? v1 : v2;
-    return {std::istreambuf_iterator<char>(file), {}};
+    return tests::textOf(group + "/memory.limit_in_bytes") + tests::textOf(group + "/memory.max");
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "tests/support/sandbox.h"
+#include "tests/support/textof.h"
 
 #include <cerrno>
 #include <csignal>
@@ -12,7 +13,6 @@
 #include <map>
 #include <net/if.h>
 #include <sched.h>
-#include <sstream>
 #include <string>
 #include <sys/ioctl.h>
 #include <sys/mount.h>
@@ -47,19 +47,11 @@ void mountTmpfs(const char *where, const char *options)
     must(::mount("tmpfs", where, "tmpfs", MS_NOSUID | MS_NODEV, options) == 0, std::string("mount ") + where);
 }
 
-std::string readAll(const std::string &path)
-{
-    std::ifstream file(path);
-    std::stringstream text;
-    text << file.rdbuf();
-    return text.str();
-}
-
 /// The file with lines added, for this sandbox only.
 void extend(const std::string &path, const std::string &lines)
 {
     const std::string copy = "/run/etc" + path.substr(path.rfind('/'));
-    std::ofstream(copy) << readAll(path) << lines;
+    std::ofstream(copy) << textOf(path) << lines;
     must(::chmod(copy.c_str(), 0644) == 0, copy);
     if (::access(path.c_str(), F_OK) == 0)
         must(::mount(copy.c_str(), path.c_str(), nullptr, MS_BIND, nullptr) == 0, "bind " + path);
@@ -110,12 +102,12 @@ void furnish()
     mountTmpfs("/run", "mode=755");
     for (const char *directory : {"/run/dbus", "/run/netns", "/run/lock"})
         must(::mkdir(directory, 0755) == 0, directory);
-    const std::string own = readAll("/usr/share/polkit-1/actions/org.freedesktop.policykit.policy");
+    const std::string own = textOf("/usr/share/polkit-1/actions/org.freedesktop.policykit.policy");
     mountTmpfs("/etc/polkit-1/rules.d", "mode=755");
     mountTmpfs("/usr/share/polkit-1/rules.d", "mode=755");
     mountTmpfs("/usr/share/polkit-1/actions", "mode=755");
     std::ofstream("/usr/share/polkit-1/actions/org.freedesktop.policykit.policy") << own;
-    std::ofstream("/usr/share/polkit-1/actions/org.caisson.policy") << readAll(CAISSON_POLICY_FILE);
+    std::ofstream("/usr/share/polkit-1/actions/org.caisson.policy") << textOf(CAISSON_POLICY_FILE);
     addUsers();
     loopbackUp();
 }
