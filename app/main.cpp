@@ -35,6 +35,15 @@ QDBusConnection connectionTo(const QString &address)
                              : QDBusConnection::connectToBus(address, QStringLiteral("caisson"));
 }
 
+/// Where the former one has ended or was none: Qt has one for each name, also of those that failed.
+QDBusConnection anotherConnectionTo(const QString &address)
+{
+    const QString name = QStringLiteral("caisson again");
+    QDBusConnection::disconnectFromBus(name);
+    return address.isEmpty() ? QDBusConnection::connectToBus(QDBusConnection::SystemBus, name)
+                             : QDBusConnection::connectToBus(address, name);
+}
+
 constexpr int serviceMilliseconds = 10'000; // that the desktop has to say what it started us for
 
 QString translated(const char *text)
@@ -206,6 +215,17 @@ int main(int argc, char **argv)
                      });
 
     std::unique_ptr<caisson::ui::AuthenticationAgent> agent;
+    const auto answerPolkit = [&agent, &window] {
+        agent = std::make_unique<caisson::ui::AuthenticationAgent>(&window);
+        agent->registerIfNeeded();
+    };
+    client.reconnectBy([&answerPolkit, address = options.parser.value(options.bus)] {
+        const QDBusConnection connection = anotherConnectionTo(address);
+        if (connection.isConnected()) {
+            answerPolkit(); // there was no bus to ask it on
+        }
+        return connection;
+    });
     if (options.parser.isSet(options.service)) {
         // The bus started us for a call that is about to come and says what is wanted.
         QTimer::singleShot(serviceMilliseconds, &window, [&window] {
@@ -219,9 +239,8 @@ int main(int argc, char **argv)
     }
     // After the first paint, since registering waits for polkit's answer; before the first call, since that
     // may already have to ask for the password.
-    QTimer::singleShot(0, &window, [&agent, &client, &window] {
-        agent = std::make_unique<caisson::ui::AuthenticationAgent>(&window);
-        agent->registerIfNeeded();
+    QTimer::singleShot(0, &window, [&answerPolkit, &client] {
+        answerPolkit();
         client.open();
     });
     return QApplication::exec();

@@ -51,6 +51,11 @@ Client::Client(const QDBusConnection &connection, QObject *parent)
 
 Client::~Client() = default;
 
+void Client::reconnectBy(std::function<QDBusConnection()> connect)
+{
+    d->reconnect = std::move(connect);
+}
+
 void Client::open()
 {
     d->open();

@@ -5,6 +5,7 @@
 #include "app/client/clienterror.h"
 #include "app/client/clienttypes.h"
 
+#include <functional>
 #include <memory>
 #include <QDBusConnection>
 #include <QDBusUnixFileDescriptor>
@@ -34,6 +35,10 @@ public:
 
     explicit Client(const QDBusConnection &connection, QObject *parent = nullptr);
     ~Client() override;
+
+    /// Asked for another connection to the same bus where there is none (any more); it may give one that is
+    /// not connected, and is asked again then. Without it, a bus that is lost stays lost.
+    void reconnectBy(std::function<QDBusConnection()> connect);
 
     /// Starts the helper and fetches its objects. Again after it was lost: reconnects by itself.
     void open();

@@ -60,9 +60,11 @@ ClientError clientError(const QDBusMessage &reply)
 ClientPrivate::ClientPrivate(Client *owningClient, const QDBusConnection &bus)
     : client(owningClient)
     , connection(bus)
+    // By name: QDBusConnection::systemBus() would connect to it, and block, when this is another bus.
+    , m_onlyRoot(bus.name() == u"qt_default_system_bus")
 {
     protocol::registerWireTypes();
-    m_watcher.setConnection(connection);
+    watchBus();
     m_watcher.setWatchMode(QDBusServiceWatcher::WatchForOwnerChange);
     m_watcher.addWatchedService(toQString(protocol::serviceName));
     connect(&m_watcher, &QDBusServiceWatcher::serviceOwnerChanged, this,
@@ -79,12 +81,29 @@ ClientPrivate::~ClientPrivate()
     connectSignals(false);
 }
 
-/// On the system bus only root may be the helper. Elsewhere (session bus, private bus of a test) it may also
-/// be we ourselves: who could pretend to be us needs no trick.
-bool ClientPrivate::ownUidSuffices() const
+QString ClientPrivate::noBus()
 {
-    // By name: QDBusConnection::systemBus() would connect to it, and block, when this is another bus.
-    return connection.name() != u"qt_default_system_bus";
+    return inClient(QT_TRANSLATE_NOOP(
+        "caisson::app::Client", "The system's message bus cannot be reached, so Caisson's helper cannot be "
+                                "asked. Start it (systemctl start dbus); Caisson goes on by itself then."));
+}
+
+void ClientPrivate::watchBus()
+{
+    m_watcher.setConnection(connection);
+    // The connection tells of its own end by a signal that no bus could send.
+    connection.connect({}, QStringLiteral("/org/freedesktop/DBus/Local"),
+                       QStringLiteral("org.freedesktop.DBus.Local"), QStringLiteral("Disconnected"), this,
+                       SLOT(busLost()));
+}
+
+/// The bus has ended. Containers run on, and so does the helper until it has noticed, too.
+void ClientPrivate::busLost()
+{
+    if (connection.isConnected())
+        return; // that was the former one
+    forgetOwner();
+    unavailable(noBus());
 }
 
 void ClientPrivate::setStatus(Client::Status newStatus, const QString &text)
@@ -118,11 +137,12 @@ void ClientPrivate::open()
     if (m_opening || status == Client::Status::Ready)
         return;
     m_retry.stop();
+    if (!connection.isConnected() && reconnect) {
+        connection = reconnect();
+        watchBus();
+    }
     if (!connection.isConnected()) {
-        unavailable(inClient(
-            QT_TRANSLATE_NOOP("caisson::app::Client",
-                              "The system's message bus cannot be reached, so Caisson's helper cannot be "
-                              "asked. Start it (systemctl start dbus), then start Caisson again.")));
+        unavailable(noBus());
         return;
     }
     m_opening = true;
@@ -173,7 +193,9 @@ void ClientPrivate::checkOwner(const QString &candidate)
                 return;
             }
             const uint uid = reply.arguments().constFirst().toUInt();
-            if (uid != 0 && !(ownUidSuffices() && uid == ::getuid())) {
+            // On the system bus only root may be the helper. Elsewhere (session bus, private bus of a test)
+            // it may also be we ourselves: who could pretend to be us needs no trick.
+            if (uid != 0 && (m_onlyRoot || uid != ::getuid())) {
                 unavailable(
                     inClient(
                         QT_TRANSLATE_NOOP(
@@ -315,18 +337,24 @@ void ClientPrivate::ownerChanged(const QString &before, const QString &after)
         open();
 }
 
-/// The helper left or died. Containers run on and so stay in the cache; what was asked gets its error from
-/// the bus. Opened again at once when somebody follows the figures or a call waits.
-void ClientPrivate::lost()
+void ClientPrivate::forgetOwner()
 {
     ++m_generation;
     connectSignals(false);
     owner.clear();
-    const bool wasOpening = std::exchange(m_opening, false);
+    m_opening = false;
     const QList<Job *> unfinished = jobs.values();
     for (Job *job : unfinished)
         finishJob(job, std::unexpected(ClientError{std::nullopt,
                                                    QStringLiteral("the helper left before the job ended")}));
+}
+
+/// The helper left or died. Containers run on and so stay in the cache; what was asked gets its error from
+/// the bus. Opened again at once when somebody follows the figures or a call waits.
+void ClientPrivate::lost()
+{
+    const bool wasOpening = m_opening;
+    forgetOwner();
     setStatus(
         Client::Status::Connecting,
         inClient(QT_TRANSLATE_NOOP("caisson::app::Client", "Caisson's helper has left; containers run on.")));

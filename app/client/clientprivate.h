@@ -58,7 +58,8 @@ public:
 
     Client *const client;
     QDBusConnection connection;
-    QString owner; ///< unique name; empty: none that we trust
+    std::function<QDBusConnection()> reconnect; ///< may be empty
+    QString owner;                              ///< unique name; empty: none that we trust
     Client::Status status = Client::Status::Connecting;
     QString statusText;
     HostData host;
@@ -76,8 +77,11 @@ private Q_SLOTS:
     void figures(const QDBusMessage &message);
     void eventRaised(const QDBusMessage &message);
     void jobCompleted(const QDBusMessage &message);
+    void busLost();
 
 private:
+    [[nodiscard]] static QString noBus();
+    void watchBus();
     void ownerChanged(const QString &oldOwner, const QString &newOwner);
     /// The object at `path`: the one of `known` (a member of this), or fetched from the helper first.
     template<typename T>
@@ -89,6 +93,7 @@ private:
     void fetchObjects();
     void fetched();
     void lost();
+    void forgetOwner();
     void unavailable(const QString &why);
     void setStatus(Client::Status status, const QString &text);
     void retryLater();
@@ -98,13 +103,13 @@ private:
     void finish(const Call &call, const QDBusMessage &reply);
     void busCall(const QString &method, const QVariantList &arguments,
                  std::function<void(const QDBusMessage &)> done);
-    [[nodiscard]] bool ownUidSuffices() const;
     [[nodiscard]] bool fromOwner(const QDBusMessage &message, const char *signature) const;
     void applyInterfaces(const QString &path, const protocol::InterfaceProperties &interfaces);
     void applyProperties(const QString &path, const QString &interface, const QVariantMap &properties);
     void emitChanges();
     void finishJob(Job *job, const Outcome<void> &outcome);
 
+    const bool m_onlyRoot; // may be the helper
     QDBusServiceWatcher m_watcher;
     QTimer m_retry;
     QElapsedTimer m_readySince;

@@ -5,6 +5,7 @@
 #include "helper/engine/networkprobe.h"
 #include "helper/kernel/directory.h"
 #include "helper/kernel/mount.h"
+#include "helper/kernel/namespacefd.h"
 
 #include <algorithm>
 #include <charconv>
@@ -128,6 +129,10 @@ std::vector<Check> examine(const Core &core, bool hasKernelLog)
     if (!hasKernelLog)
         checks.push_back({"helper.kmsg", Level::Warning, "the kernel's log cannot be read",
                           "out-of-memory kills are counted, but not told with process and size"});
+    if (!kernel::inFirstPidNamespace())
+        checks.push_back({"helper.pid-namespace", Level::Note, "the helper is in a PID namespace of its own",
+                          "the kernel's log has other PIDs: which process an out-of-memory kill hit in a "
+                          "container is not told"});
     const std::string &monitor = core.machine.config.monitorProgram;
     if (::access(monitor.c_str(), X_OK) != 0)
         checks.push_back({"helper.monitor", Level::Error, "there is no program " + monitor,

@@ -3,6 +3,7 @@
 #include "helper/engine/watcher.h"
 
 #include "helper/engine/rulekeeper.h"
+#include "helper/kernel/namespacefd.h"
 #include "helper/kernel/procfs.h"
 #include "helper/kernel/thread.h"
 
@@ -309,13 +310,13 @@ void Watcher::handleKill(const kernel::OomKill &kill)
         return;
     // The victim may be gone; while it is a zombie the kernel still tells its number inside.
     pid_t inside = 0;
-    if (const auto proc = kernel::ProcFs::open())
+    if (const auto proc = kernel::ProcFs::open(); proc && kernel::inFirstPidNamespace())
         inside = proc->containerPid(kill.pid).value_or(0);
     std::shared_ptr<kernel::CgroupGroup> group;
     ContainerRecord record;
     {
         const std::lock_guard lock(m_core.mutex);
-        if (kill.pid == container->record.run.pid) {
+        if (kill.pid == container->record.run.pid && kernel::inFirstPidNamespace()) {
             container->initOutOfMemory = true;
             inside = 1;
         }

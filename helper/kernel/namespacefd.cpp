@@ -236,6 +236,17 @@ Result<NamespaceFd> makeUserNamespace(const ProcFs &proc, std::span<const IdRang
     return result;
 }
 
+bool inFirstPidNamespace()
+{
+    static constexpr std::uint64_t first = 0xEFFFFFFC;
+    static const bool is = [] {
+        const auto own = NamespaceFd::ofSelf(NamespaceKind::Pid);
+        const auto inode = own ? own->inode() : Result<std::uint64_t>(first);
+        return !inode || *inode == first;
+    }();
+    return is;
+}
+
 std::uint64_t namespaceOwnerInode(int nsFd)
 {
     return relatedInode(nsFd, NS_GET_USERNS);

@@ -68,6 +68,10 @@ private:
 [[nodiscard]] Result<NamespaceFd> makeUserNamespace(const ProcFs &proc, std::span<const IdRange> uidMap,
                                                     std::span<const IdRange> gidMap);
 
+/// Whether we are in the kernel's first PID namespace (PROC_PID_INIT_INO, include/linux/proc_ns.h). Elsewhere
+/// the PIDs of its log and of nftables' notices are not ours.
+[[nodiscard]] bool inFirstPidNamespace();
+
 /// The same ioctls on any descriptor of nsfs. Inode of the owning user namespace or parent; 0: not ours to
 /// see.
 [[nodiscard]] std::uint64_t namespaceOwnerInode(int nsFd);

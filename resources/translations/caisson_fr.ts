@@ -2319,8 +2319,8 @@
         <translation>L’assistant de Caisson est parti ; les conteneurs continuent.</translation>
     </message>
     <message>
-        <source>The system's message bus cannot be reached, so Caisson's helper cannot be asked. Start it (systemctl start dbus), then start Caisson again.</source>
-        <translation>Le bus de messages du système est hors d’atteinte : l’assistant de Caisson ne peut pas être interrogé. Démarrez-le (systemctl start dbus), puis relancez Caisson.</translation>
+        <source>The system's message bus cannot be reached, so Caisson's helper cannot be asked. Start it (systemctl start dbus); Caisson goes on by itself then.</source>
+        <translation>Le bus de messages du système est hors d’atteinte : l’assistant de Caisson ne peut pas être interrogé. Démarrez-le (systemctl start dbus) ; Caisson continuera alors de lui-même.</translation>
     </message>
     <message>
         <source>Caisson's helper is not installed on this computer, or the bus does not know it yet. Install caisson-helper, then try again.</source>

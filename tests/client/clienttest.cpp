@@ -495,6 +495,52 @@ private Q_SLOTS:
         QVERIFY(outcome->error().unreachable());
     }
 
+    /// As where somebody starts it after the window, and where it is started anew.
+    void theBusComesAndGoes()
+    {
+        const QString address = m_bus->address().section(QLatin1Char(','), 0, 0); // without its identity
+        m_bus->end();
+        makeClient();
+        int asked = 0;
+        m_client->reconnectBy([this, address, &asked] {
+            QDBusConnection::disconnectFromBus(QStringLiteral("client%1").arg(m_number));
+            ++asked;
+            return QDBusConnection::connectToBus(address, QStringLiteral("client%1").arg(m_number));
+        });
+        m_client->open();
+        QCOMPARE(m_client->status(), Client::Status::Unavailable);
+        QVERIFY2(m_client->statusText().contains(QStringLiteral("dbus")), qPrintable(m_client->statusText()));
+        m_client->subscribe(1000, {}); // somebody looks
+        QTRY_VERIFY(asked >= 3);
+        QCOMPARE(m_client->status(), Client::Status::Unavailable);
+        QVERIFY(m_bus->start());
+        QTRY_COMPARE_WITH_TIMEOUT(m_client->status(), Client::Status::Ready, 20'000);
+        QVERIFY(zion() != nullptr);
+        QTRY_COMPARE(m_bus->control(QStringLiteral("Subscription")).value(0).toUInt(), 1000u);
+
+        // It ends with a call and a job under way.
+        m_bus->control(QStringLiteral("Scene"), {QStringLiteral("Wait"), QStringLiteral("silent")});
+        std::optional<Outcome<ExitData>> exit;
+        zion()->wait(this, [&](const Outcome<ExitData> &answer) { exit = answer; });
+        std::optional<Outcome<void>> end;
+        zion()->stop({}, this, [&](const Outcome<Job *> &job) {
+            connect(*job, &Job::finished, this, [&](const Outcome<void> &outcome) { end = outcome; });
+            m_bus->end();
+        });
+        QTRY_COMPARE(m_client->status(), Client::Status::Unavailable);
+        QTRY_VERIFY(exit && !exit->has_value());
+        QTRY_VERIFY(end && !end->has_value());
+        QVERIFY(m_bus->start());
+        QTRY_COMPARE_WITH_TIMEOUT(m_client->status(), Client::Status::Ready, 20'000);
+        QTRY_COMPARE(m_bus->control(QStringLiteral("Subscription")).value(0).toUInt(), 1000u);
+        bool answered = false;
+        m_client->listNamespaces(this, [&](const Outcome<QList<NamespaceRowEntry>> &rows) {
+            QVERIFY(rows.has_value());
+            answered = true;
+        });
+        QTRY_VERIFY(answered);
+    }
+
     /// Each signal that changes what is shown, from who does not have the helper's name: to all, and straight
     /// at the client, as only a policy that is too wide lets through.
     void signalsOfOthersDoNotCount()

@@ -18,6 +18,11 @@ FakeBus::FakeBus(bool activatable)
 
 FakeBus::~FakeBus()
 {
+    end();
+}
+
+void FakeBus::end()
+{
     QDBusConnection::disconnectFromBus(QStringLiteral("control"));
     m_daemon.terminate(); // what it started goes when its connection breaks
     m_daemon.waitForFinished(5000);

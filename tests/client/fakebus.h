@@ -17,7 +17,8 @@ class FakeBus
 public:
     explicit FakeBus(bool activatable = true);
     ~FakeBus();
-    [[nodiscard]] bool start();
+    [[nodiscard]] bool start(); ///< again after end(): at the same address
+    void end();
     [[nodiscard]] QString address() const { return m_address; }
     /// Calls org.caisson.Fake, from a connection of its own.
     QVariantList control(const QString &member, const QVariantList &arguments = {});

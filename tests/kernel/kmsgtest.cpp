@@ -1,6 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "helper/kernel/kmsg.h"
+#include "helper/kernel/namespacefd.h"
 #include "tests/kernel/child.h"
 
 #include <chrono>
@@ -216,7 +217,7 @@ void KmsgTest::seesARealKill()
         auto kills = reader->read();
         VERIFY_OK(kills);
         for (const OomKill &kill : *kills) {
-            if (kill.pid == pid)
+            if (inFirstPidNamespace() ? kill.pid == pid : kill.memcg == '/' + name)
                 found = kill;
         }
     }

@@ -7,9 +7,34 @@ import os
 import subprocess
 import time
 
-from checks import ARTEFACTS, check, on_failure, read, run, wait_for
+from checks import ARTEFACTS, check, on_failure, read, run, succeeds, wait_for
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+AGENT = "lxpolkit"  # who asks for passwords on the X desktop
+
+
+def log_in(shows, log):
+    """ada logs in at tty1, and is there when what she starts has said what `shows` names."""
+    # What a login before this one said of its desktop is not for this one: her service manager outlives it by some seconds.
+    run("systemctl", "stop", f"user@{run('id', '-u', 'ada').out.strip()}.service")
+    run("rm", "-f", "/home/ada/session.env")
+    succeeds("the login at tty1 starts", "systemctl", "start", "getty@tty1")
+    check("the desktop is there", wait_for(lambda: shows in read("/home/ada/session.env"), 120), lambda: read(log))
+    return Person()
+
+
+def log_in_on_x():
+    """As log_in(), with a window manager and a polkit agent."""
+    ada = log_in("DISPLAY=", "/home/ada/startx.log")
+    check("with an agent", wait_for(lambda: run("pgrep", "-u", "ada", AGENT).status == 0, 60), lambda: read("/home/ada/agent.log"))
+    wait_for(lambda: ada.do("xdotool", "getdisplaygeometry").status == 0, 30)
+    session = ada.session.get("XDG_SESSION_ID", "")
+    shown = run("loginctl", "show-session", session)
+    check("ada has an active session with a seat", "Active=yes" in shown.out and "Seat=seat0" in shown.out, shown)
+    # The window manager has taken its keys when it says which desktop is shown.
+    check("the window manager runs", wait_for(lambda: ada.do("xdotool", "get_desktop").status == 0, 60),
+          lambda: read("/home/ada/startx.log"))
+    return ada
 
 
 class Person:
