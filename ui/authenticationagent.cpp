@@ -4,12 +4,30 @@
 
 #include "ui/dialogs/passworddialog.h"
 
+#include <gio/gio.h>
 #include <polkitqt1-subject.h>
 #include <QCoreApplication>
 #include <QFile>
 #include <unistd.h>
 
 namespace caisson::ui {
+
+namespace {
+
+/// GLib, by which polkit's library talks, would end the program together with the system bus. The connection
+/// is kept: once nobody has it, the next one would be as before.
+void outliveTheBus()
+{
+    static std::unique_ptr<GDBusConnection, void (*)(void *)> bus(nullptr, ::g_object_unref);
+    if (!bus) {
+        bus.reset(::g_bus_get_sync(G_BUS_TYPE_SYSTEM, nullptr, nullptr));
+    }
+    if (bus) {
+        ::g_dbus_connection_set_exit_on_close(bus.get(), FALSE);
+    }
+}
+
+} // namespace
 
 AuthenticationAgent::AuthenticationAgent(QWidget *window)
     : m_window(window)
@@ -30,6 +48,7 @@ bool AuthenticationAgent::registerIfNeeded()
     if (qEnvironmentVariableIsSet("CAISSON_NO_AGENT")) {
         return false;
     }
+    outliveTheBus();
     const QString path = QStringLiteral("/org/caisson/AuthenticationAgent");
     // For the session, polkit refuses if an agent is there already. For a process it never does and would
     // prefer ours: so that is done only where there is no session to have an agent.

@@ -390,8 +390,8 @@ void MainWindow::updateConnection()
         m_banner->setMessage(StateMark::Error, tr("Caisson's helper cannot be reached."),
                              m_bench.client.statusText());
     }
+    updateSubscription();
     if (status == app::Client::Status::Ready) {
-        updateSubscription();
         examine();
     }
     if (!m_container && m_pages->currentWidget() == m_welcome) {
@@ -429,7 +429,9 @@ void MainWindow::updateStatus()
 
 void MainWindow::updateSubscription()
 {
-    if (m_bench.client.status() != app::Client::Status::Ready) {
+    // Also while there is no helper: whoever subscribes is connected once there is one. Not before the first
+    // attempt, which comes after the first paint.
+    if (m_bench.client.status() == app::Client::Status::Connecting) {
         return;
     }
     if (!isVisible() || isMinimized()) {

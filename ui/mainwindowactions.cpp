@@ -3,6 +3,7 @@
 // The part of MainWindow that is actions, menus and dialogs.
 #include "ui/mainwindow.h"
 
+#include "app/models/checktexts.h"
 #include "ui/dialogs/checkdialog.h"
 #include "ui/dialogs/confirmdialog.h"
 #include "ui/dialogs/newcontainerdialog.h"
@@ -76,17 +77,17 @@ void MainWindow::makeActions()
                           tr("Export OCI &specification…"));
     connect(m_newContainer, &QAction::triggered, this, &MainWindow::newContainer);
     connect(m_newNetwork, &QAction::triggered, this, &MainWindow::newNetwork);
-    const auto act = [this](QAction *action, void (app::LifecyclePresenter::*what)(app::Container &)) {
+    const auto act = [this](QAction *action, auto what) {
         connect(action, &QAction::triggered, this, [this, what] {
             if (m_container) {
-                (m_bench.lifecycle.*what)(*m_container);
+                what(m_bench.lifecycle, *m_container);
             }
         });
     };
-    act(m_start, &app::LifecyclePresenter::start);
-    act(m_stop, &app::LifecyclePresenter::stop);
-    act(m_pause, &app::LifecyclePresenter::pauseOrResume);
-    act(m_restart, &app::LifecyclePresenter::restart);
+    act(m_start, [](auto &lifecycle, app::Container &container) { lifecycle.start(container); });
+    act(m_stop, [](auto &lifecycle, app::Container &container) { lifecycle.stop(container); });
+    act(m_pause, [](auto &lifecycle, app::Container &container) { lifecycle.pauseOrResume(container); });
+    act(m_restart, [](auto &lifecycle, app::Container &container) { lifecycle.restart(container); });
     connect(m_terminal, &QAction::triggered, this, &MainWindow::openTerminal);
     connect(m_attach, &QAction::triggered, this, &MainWindow::attach);
     connect(m_explain, &QAction::triggered, this, &MainWindow::openExplain);
@@ -351,7 +352,7 @@ void MainWindow::examine()
         for (const auto &check : m_checks) {
             if (CheckDialog::markOf(check) == StateMark::Error) {
                 m_checkBanner->setMessage(StateMark::Warning, tr("This computer lacks what containers need."),
-                                          check.message, check.advice);
+                                          app::checkText(check.message), app::checkText(check.advice));
                 m_checkBanner->show();
                 return;
             }

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <CLI/CLI.hpp>
 #include <cstdlib>
+#include <span>
 
 namespace caisson::cli {
 
@@ -111,11 +112,50 @@ public:
     }
 };
 
+/// An empty value is most likely a variable of the shell that is not set. Taken as "not given" it would mean
+/// the default: another limit, another user.
+void refuseEmptyValues(CLI::App &verb)
+{
+    const CLI::Validator given(
+        [](const std::string &value) {
+            return value.empty() ? std::string("expected a value, not an empty one") : std::string();
+        },
+        "");
+    for (CLI::Option *option : verb.get_options()) {
+        if (!option->get_positional() && option->get_items_expected_max() > 0)
+            option->check(given);
+    }
+    for (CLI::App *below : verb.get_subcommands([](const CLI::App *) { return true; }))
+        refuseEmptyValues(*below);
+}
+
 /// The environment counts only when nobody's rights were raised to start us.
 QString busAddressFromEnvironment()
 {
     const char *address = ::secure_getenv("CAISSON_BUS_ADDRESS");
     return address == nullptr ? QString() : QString::fromLocal8Bit(address);
+}
+
+/// "--name= sh": to CLI11 that is "--name sh". Looked for as far as flags of the verb reach.
+void refuseEmptyAssignments(const CLI::App &verb, std::span<const std::string> words)
+{
+    for (std::size_t i = 0; i < words.size(); ++i) {
+        const std::string &word = words[i];
+        if (!word.starts_with('-')) {
+            if (verb.get_prefix_command())
+                return; // the command's own words
+            continue;
+        }
+        const std::size_t assignment = word.find('=');
+        const CLI::Option *option = verb.get_option_no_throw(word.substr(0, assignment));
+        if (option == nullptr || option->get_items_expected_max() == 0)
+            continue;
+        if (assignment == std::string::npos)
+            ++i; // its value
+        else if (assignment + 1 == word.size())
+            throw Failure{QString::fromStdString(word.substr(0, assignment)) +
+                          QStringLiteral(": expected a value, not an empty one")};
+    }
 }
 
 /// Verbs that end in a command take all of "--" and what follows it away from CLI11, of which one version
@@ -132,6 +172,7 @@ void parse(CLI::App &app, int argc, const char *const *argv, std::vector<std::st
             tail.assign(mark, words.end());
             words.erase(mark, words.end());
         }
+        refuseEmptyAssignments(*verbs.front(), std::span(word + 1, words.end()));
         break;
     }
     std::ranges::reverse(words); // as CLI11 takes a vector
@@ -171,6 +212,7 @@ std::optional<CommandLine> readCommandLine(int argc, const char *const *argv)
     addMachineVerbs(app, line.command);
     addNetworkVerbs(app, line.command);
     addLaterVerbs(app, line.command);
+    refuseEmptyValues(app);
     try {
         parse(app, argc, argv, line.command.tail);
     } catch (const CLI::Success &help) {

@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <limits>
 #include <list>
+#include <QPointer>
 #include <QTimer>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
@@ -119,9 +120,10 @@ void copyLog(Session &session, Container *container)
     }
 }
 
-int runInForeground(Session &session, Container *container, const ForegroundOptions &options,
+int runInForeground(Session &session, Container *running, const ForegroundOptions &options,
                     const QDBusUnixFileDescriptor &early)
 {
+    const QPointer<Container> container(running); // one that goes with its end may do so at any time
     const QString name = container->data().name;
     Ending ending;
     QObject context;
@@ -130,6 +132,8 @@ int runInForeground(Session &session, Container *container, const ForegroundOpti
     std::optional<Outcome<QDBusUnixFileDescriptor>> stream;
     bool hasInput = options.input;
     const auto attach = [&] {
+        if (!container)
+            return;
         stream.reset();
         container->attach(hasInput, options.backlogBytes, &context,
                           [&](const Outcome<QDBusUnixFileDescriptor> &answer) { stream = answer; });
@@ -137,6 +141,8 @@ int runInForeground(Session &session, Container *container, const ForegroundOpti
     };
     SignalWatch signalWatch;
     QObject::connect(&signalWatch, &SignalWatch::received, &context, [&](int number) {
+        if (!container)
+            return;
         if (number == SIGWINCH) {
             if (options.terminal) {
                 const auto [rows, columns] = terminalSize(STDIN_FILENO);
@@ -159,13 +165,14 @@ int runInForeground(Session &session, Container *container, const ForegroundOpti
         // It may have ended before we came: then all it said is in its log.
         if (!session.waitUntil([&] { return ending.exit.has_value(); }, silenceMilliseconds))
             throw Session::failure(QStringLiteral("attach to %1").arg(name), stream->error());
-        copyLog(session, container);
+        if (container)
+            copyLog(session, container);
         return ending.code(QStringLiteral("wait for %1").arg(name));
     }
 
     const int fd = (*stream)->fileDescriptor();
     const std::unique_ptr<RawMode> raw = rawInput(options.terminal, hasInput);
-    if (options.terminal) {
+    if (options.terminal && container) {
         const auto [rows, columns] = terminalSize(STDIN_FILENO);
         container->resize(rows, columns, &context, [](const Outcome<void> &) {});
     }

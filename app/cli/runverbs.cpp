@@ -99,8 +99,10 @@ void check(const RunFlags &flags)
 int run(Session &session, const RunFlags &flags, app::ContainerRequestData request)
 {
     session.open();
-    // In the foreground this program removes it, after it has read the last of the output.
-    request.removeOnExit = flags.removeOnExit && flags.detached;
+    // In the foreground this program removes it, after it has read the last of the output; but not where a
+    // person may leave it before its end.
+    const bool mayBeLeft = flags.terminal && flags.interactive;
+    request.removeOnExit = flags.removeOnExit && (flags.detached || mayBeLeft);
     const QPointer<Container> container = create(session, request);
     const QString id = container->data().id;
     int code = 0;

@@ -81,7 +81,7 @@ void writeAll(const char *bytes, ssize_t count)
     }
 }
 
-int logs(Session &session, const QString &name, const std::string &tail, bool follow)
+int logs(Session &session, const QString &name, std::optional<quint64> tail, bool follow)
 {
     session.open();
     const QPointer<Container> container = session.container(name);
@@ -90,10 +90,9 @@ int logs(Session &session, const QString &name, const std::string &tail, bool fo
         [&](QObject *context, const auto &callback) { container->openLog(context, callback); });
     const int fd = log.fileDescriptor();
     off_t offset = 0;
-    if (!tail.empty()) {
-        const quint64 lines = parseNumber(QStringLiteral("--tail"), text(tail), 0, 10'000'000);
+    if (tail) {
         struct stat status = {};
-        offset = lines == 0 ? (::fstat(fd, &status) == 0 ? status.st_size : 0) : offsetOfTail(fd, lines);
+        offset = *tail == 0 ? (::fstat(fd, &status) == 0 ? status.st_size : 0) : offsetOfTail(fd, *tail);
     }
     std::array<char, 32 * 1024> buffer{};
     for (;;) {
@@ -168,8 +167,11 @@ void addStreamVerbs(CLI::App &app, Command &command)
     logsVerb->add_flag("--follow,-f", streamFlags->follow, "Go on until it ends");
     logsVerb->add_option("--tail,-n", streamFlags->tail, "The newest lines alone")->type_name("LINES");
     logsVerb->callback([&command, streamFlags] {
-        command.run = [streamFlags](Session &session) {
-            return logs(session, text(streamFlags->name), streamFlags->tail, streamFlags->follow);
+        std::optional<quint64> tail;
+        if (!streamFlags->tail.empty())
+            tail = parseNumber(QStringLiteral("--tail"), text(streamFlags->tail), 0, 10'000'000);
+        command.run = [streamFlags, tail](Session &session) {
+            return logs(session, text(streamFlags->name), tail, streamFlags->follow);
         };
     });
 }

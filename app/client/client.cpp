@@ -178,8 +178,8 @@ void Client::subscribe(int intervalMilliseconds, const QList<Container *> &detai
     d->subscribedDetails = paths;
     if (d->status == Status::Ready)
         d->sendSubscription();
-    else if (interval > 0)
-        d->open();
+    else if (interval > 0) // from the loop: this may be told from within the end of an attempt
+        QMetaObject::invokeMethod(d.get(), &ClientPrivate::open, Qt::QueuedConnection);
 }
 
 void Client::events(quint64 afterSequence, QObject *context, Callback<QList<EventEntry>> callback)

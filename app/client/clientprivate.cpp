@@ -88,6 +88,12 @@ QString ClientPrivate::noBus()
                                 "asked. Start it (systemctl start dbus); Caisson goes on by itself then."));
 }
 
+QString ClientPrivate::denied(const ClientError &error)
+{
+    return inClient(QT_TRANSLATE_NOOP("caisson::app::Client", "Caisson's helper does not let you look: %1"))
+        .arg(error.friendlyText() + QStringLiteral(" (%1)").arg(error.text));
+}
+
 void ClientPrivate::watchBus()
 {
     m_watcher.setConnection(connection);
@@ -259,9 +265,7 @@ void ClientPrivate::fetchObjects()
         if (generation != m_generation)
             return;
         if (!reply) {
-            unavailable(inClient(QT_TRANSLATE_NOOP("caisson::app::Client",
-                                                   "Caisson's helper does not let you look: %1"))
-                            .arg(reply.error().text));
+            unavailable(denied(reply.error()));
             return;
         }
         applyProperties(toQString(protocol::rootPath), toQString(protocol::managerInterface),
@@ -282,9 +286,7 @@ void ClientPrivate::fetchObjects()
         if (generation != m_generation)
             return;
         if (!reply) {
-            unavailable(inClient(QT_TRANSLATE_NOOP("caisson::app::Client",
-                                                   "Caisson's helper does not let you look: %1"))
-                            .arg(reply.error().text));
+            unavailable(denied(reply.error()));
             return;
         }
         applySnapshot(qdbus_cast<protocol::ManagedObjects>(reply->constFirst()));

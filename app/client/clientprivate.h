@@ -81,6 +81,7 @@ private Q_SLOTS:
 
 private:
     [[nodiscard]] static QString noBus();
+    [[nodiscard]] static QString denied(const ClientError &error);
     void watchBus();
     void ownerChanged(const QString &oldOwner, const QString &newOwner);
     /// The object at `path`: the one of `known` (a member of this), or fetched from the helper first.

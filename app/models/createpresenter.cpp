@@ -275,7 +275,9 @@ ContainerRequestData CreatePresenter::request(const CreateForm &form) const
     request.environment = environmentLines(form.environment);
     request.workingDirectory = form.workingDirectory;
     request.user = form.user;
-    request.hostName = form.hostName;
+    if (!form.hostKinds.contains(QStringLiteral("uts"))) {
+        request.hostName = form.hostName; // the host's own is not to be changed
+    }
     for (const QString &kind : namespaceKinds()) {
         if (form.hostKinds.contains(kind)) {
             request.namespaces.insert(kind, QStringLiteral("host"));

@@ -21,6 +21,10 @@ NoticePresenter::NoticePresenter(Client &client, LifecyclePresenter &lifecycle, 
         container->data().removeOnExit ? forget(container->path()) : withdrawOf(container->path());
     });
     connect(&lifecycle.tasks(), &TasksPresenter::ended, this, &NoticePresenter::worked);
+    connect(&lifecycle.tasks(), &TasksPresenter::failed, this,
+            [this](const QString &title, const QString &sentence) {
+                raise({QStringLiteral("failed/%1").arg(++m_works), title, sentence, true, {}});
+            });
     connect(&lifecycle, &LifecyclePresenter::failureChanged, this, &NoticePresenter::failed);
 }
 

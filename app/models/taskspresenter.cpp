@@ -35,16 +35,30 @@ void TasksPresenter::follow(quint64 id, Job *job)
     Q_EMIT changed();
 }
 
-void TasksPresenter::end(quint64 id)
+std::optional<TasksPresenter::Task> TasksPresenter::take(quint64 id)
 {
     const auto it = std::ranges::find(m_tasks, id, &Task::id);
     if (it == m_tasks.end()) {
-        return;
+        return std::nullopt;
     }
     const Task task = *it;
     m_tasks.erase(it);
     Q_EMIT changed();
-    Q_EMIT ended(task.title, task.since.elapsed());
+    return task;
+}
+
+void TasksPresenter::end(quint64 id)
+{
+    if (const auto task = take(id)) {
+        Q_EMIT ended(task->title, task->since.elapsed());
+    }
+}
+
+void TasksPresenter::fail(quint64 id, const QString &sentence)
+{
+    if (const auto task = take(id); task && !sentence.isEmpty()) {
+        Q_EMIT failed(task->title, sentence);
+    }
 }
 
 void TasksPresenter::cancel(quint64 id)

@@ -29,14 +29,18 @@ public:
     /// Makes the task cancellable and ends it with the job.
     void follow(quint64 id, Job *job);
     void end(quint64 id);
+    /// Ends it without good news: `sentence` says why; empty: there is nothing to tell.
+    void fail(quint64 id, const QString &sentence);
     [[nodiscard]] const QList<Task> &tasks() const { return m_tasks; }
     void cancel(quint64 id);
 
 Q_SIGNALS:
     void changed();
     void ended(const QString &title, qint64 milliseconds);
+    void failed(const QString &title, const QString &sentence);
 
 private:
+    [[nodiscard]] std::optional<Task> take(quint64 id);
     QList<Task> m_tasks;
     quint64 m_next = 1;
 };

@@ -189,6 +189,9 @@ void Core::addFinding(std::string text, Check::Level level, std::optional<uid_t>
 {
     constexpr std::size_t most = 200; // the newest: nobody can fill the list and keep what follows out
     const std::lock_guard lock(mutex);
+    std::erase_if(findings, [&](const Check &known) {
+        return known.message == text && known.level == level && known.owner == owner;
+    });
     if (findings.size() >= most)
         findings.erase(findings.begin());
     findings.push_back({"state.found", level, std::move(text), {}, owner});

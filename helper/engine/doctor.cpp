@@ -53,11 +53,11 @@ Check kernelCheck()
     return ok("kernel.version", "Linux " + std::string(name.release));
 }
 
-Check fileSystemCheck(std::string_view type, std::string_view cost)
+Check fileSystemCheck(std::string_view type, Level level, std::string_view advice)
 {
     const std::string id = "kernel." + std::string(type);
     if (const auto context = kernel::FilesystemContext::open(type); !context)
-        return {id, Level::Error, "the kernel has no file system " + std::string(type), std::string(cost)};
+        return {id, level, "the kernel has no file system " + std::string(type), std::string(advice)};
     return ok(id, std::string(type) + " is there");
 }
 
@@ -85,15 +85,28 @@ void checkCgroups(const Core &core, std::vector<Check> &checks)
                                            (core.machine.cgroups->serviceManager() != nullptr
                                                 ? ", each container a scope of systemd in machine.slice"
                                                 : "")));
-    for (const auto &[name, cost] :
-         {std::pair("memory", "memory is neither limited nor measured"),
-          std::pair("pids", "processes are not limited"), std::pair("cpu", "processor time is not limited"),
-          std::pair("freezer", "pause does not work")}) {
-        if (std::string_view(name) == "freezer" && core.machine.cgroups->mode() == kernel::CgroupMode::V2)
+    struct Controller
+    {
+        std::string_view name;
+        Level level; // without it
+        std::string_view advice;
+    };
+    constexpr Controller known[] = {
+        {"memory", Level::Error,
+         "memory is neither limited nor measured; start the machine with cgroup_enable=memory and without "
+         "cgroup_disable=memory, or with a kernel that has CONFIG_MEMCG"},
+        {"pids", Level::Warning, "processes are not limited; a kernel with CONFIG_CGROUP_PIDS limits them"},
+        {"cpu", Level::Warning,
+         "processor time is not limited; a kernel with CONFIG_CFS_BANDWIDTH limits it"},
+        {"freezer", Level::Warning, "pause does not work; a kernel with CONFIG_CGROUP_FREEZER makes it work"},
+    };
+    for (const auto &[name, level, advice] : known) {
+        if (name == "freezer" && core.machine.cgroups->mode() == kernel::CgroupMode::V2)
             continue; // part of v2 itself
         if (std::ranges::find(controllers, name) == controllers.end())
-            checks.push_back({"cgroup." + std::string(name), Level::Warning,
-                              "the controller " + std::string(name) + " is not available", cost});
+            checks.push_back({"cgroup." + std::string(name), level,
+                              "the controller " + std::string(name) + " is not available",
+                              std::string(advice)});
     }
 }
 
@@ -115,8 +128,12 @@ std::vector<Check> examine(const Core &core, bool hasKernelLog)
 {
     std::vector<Check> checks;
     checks.push_back(kernelCheck());
-    checks.push_back(fileSystemCheck("overlay", "no container can start"));
-    checks.push_back(fileSystemCheck("mqueue", "containers have no /dev/mqueue"));
+    checks.push_back(fileSystemCheck(
+        "overlay", Level::Error,
+        "no container can start; try `modprobe overlay`, or a kernel with CONFIG_OVERLAY_FS"));
+    checks.push_back(fileSystemCheck(
+        "mqueue", Level::Warning,
+        "containers have no /dev/mqueue; a kernel with CONFIG_POSIX_MQUEUE gives it to them"));
     checkNamespaces(core, checks);
     checkCgroups(core, checks);
     checkNetworks(checks);

@@ -136,10 +136,14 @@ Status Lifecycle::restart(const ContainerPointer &container, std::chrono::second
     {
         const Operation operation(*this, container);
         status = operation.check();
-        if (status && isRunning(m_core.record(*container)))
+        const ContainerRecord record = m_core.record(*container);
+        if (status && isRunning(record) && record.specification.caisson.removeOnExit)
+            return failure(ErrorCode::WrongState,
+                           record.name +
+                               " is removed when it ends, so it cannot be started again after that: "
+                               "stop it and create another");
+        if (status && isRunning(record))
             status = stopLocked(container, timeout);
-        if (status)
-            status = operation.check(); // removeOnExit
         if (status)
             status = startLocked(container);
     }

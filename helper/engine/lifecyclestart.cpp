@@ -206,6 +206,8 @@ Status Lifecycle::adoptRun(const ContainerPointer &container, StartContext &cont
         return status;
     m_core.setState(*container, State::Running);
     const ContainerRecord record = m_core.record(*container);
+    for (const std::string &note : context.notes)
+        m_core.addFinding(record, note);
     m_core.tellNetworks(record);
     m_core.raise(EventKind::ContainerStarted, record, {{"pid", std::to_string(run.pid)}});
     return {};

@@ -4,8 +4,12 @@
 
 #include "helper/engine/grammar.h"
 #include "helper/engine/rulekeeper.h"
+#include "helper/kernel/kmsg.h"
+#include "helper/kernel/namespacefd.h"
 #include "helper/kernel/namespaceinventory.h"
 #include "helper/kernel/procfs.h"
+
+#include <csignal>
 
 namespace caisson::engine {
 
@@ -210,6 +214,27 @@ Status Reconciliation::takeOver(const ContainerPointer &container, JournalSummar
     return {};
 }
 
+void Reconciliation::noteOutOfMemory(ContainerRecord &record, const JournalSummary &summary, ExitInfo &exit)
+{
+    if (const auto group = m_core.machine.cgroups->find(record.cgroupGroup)) {
+        if (const auto figures = (*group)->figures())
+            record.oomKills = figures->oomKills;
+    }
+    if (exit.kind != ExitKind::Signalled || exit.code != SIGKILL || !summary.run ||
+        !kernel::inFirstPidNamespace())
+        return;
+    auto log = kernel::KmsgReader::openFromStart();
+    if (!log)
+        return;
+    const std::string group = '/' + record.cgroupGroup;
+    for (auto kills = log->read(); kills && !kills->empty(); kills = log->read()) {
+        for (const kernel::OomKill &kill : *kills) {
+            if (kill.pid == summary.run->pid && (kill.taskMemcg + '/').find(group + '/') != std::string::npos)
+                exit.kind = ExitKind::OutOfMemory;
+        }
+    }
+}
+
 void Reconciliation::takeAway(const ContainerPointer &container, const JournalSummary &summary,
                               const Journal &journal, MonitorLink *link)
 {
@@ -236,6 +261,8 @@ void Reconciliation::takeAway(const ContainerPointer &container, const JournalSu
         exit.asked = summary.asked.has_value() || askedOutside(m_core, record.id, exit);
         exit.waited = summary.asked.value_or(0);
     }
+    if (sameBoot)
+        noteOutOfMemory(record, summary, exit);
     Status torn;
     if (sameBoot)
         torn = m_lifecycle.tearDown(record, journal, link, nullptr);
@@ -248,6 +275,7 @@ void Reconciliation::takeAway(const ContainerPointer &container, const JournalSu
         container->unfinished = !torn;
         container->record.state = State::Stopped;
         container->record.exit = exit;
+        container->record.oomKills = record.oomKills;
         container->record.startedAt =
             summary.startedAt != 0 ? summary.startedAt : container->record.startedAt;
         container->record.finishedAt = realtimeMicroseconds();

@@ -23,6 +23,9 @@ private:
     /// Errors: it does not run any more, or not wholly, and has to be taken away.
     [[nodiscard]] Status takeOver(const ContainerPointer &container, JournalSummary &summary,
                                   std::unique_ptr<MonitorLink> &link);
+    /// What the kernel killed for memory while no helper ran: its own count, and whether it was the first
+    /// process.
+    void noteOutOfMemory(ContainerRecord &record, const JournalSummary &summary, ExitInfo &exit);
     void takeAway(const ContainerPointer &container, const JournalSummary &summary, const Journal &journal,
                   MonitorLink *link = nullptr);
     /// Removes it if it does not outlive its run. False: it does.

@@ -145,6 +145,10 @@ Status checkTimeOffsets(const ContainerRequest &request)
 Status checkNetwork(const ContainerRequest &request)
 {
     const bool named = request.network != "none" && request.network != "host";
+    if (request.network == "none" && !isNew(request, NamespaceKind::Net))
+        return invalidArgument("network",
+                               "cannot be none in the host's network namespace (namespaces: net=host): "
+                               "leave one of the two away");
     if (!grammar::isName(request.network))
         return invalidArgument("network", "must be the name of a network, none or host");
     if (named && !isNew(request, NamespaceKind::Net))

@@ -123,14 +123,20 @@ std::optional<OomKill> OomParser::feed(std::string_view record)
     return kill;
 }
 
-Result<KmsgReader> KmsgReader::open()
+Result<KmsgReader> KmsgReader::openFromStart()
 {
     Fd fd(::open("/dev/kmsg", O_RDONLY | O_NONBLOCK | O_CLOEXEC));
     if (!fd)
         return kernelError("open", "/dev/kmsg");
-    if (::lseek(fd.get(), 0, SEEK_END) < 0)
-        return kernelError("lseek", "/dev/kmsg");
     return KmsgReader(std::move(fd));
+}
+
+Result<KmsgReader> KmsgReader::open()
+{
+    Result<KmsgReader> reader = openFromStart();
+    if (reader && ::lseek(reader->fd().get(), 0, SEEK_END) < 0)
+        return kernelError("lseek", "/dev/kmsg");
+    return reader;
 }
 
 Result<std::vector<OomKill>> KmsgReader::read()

@@ -37,11 +37,12 @@ private:
     std::vector<OomKill> m_open; ///< first record seen, second awaited; bounded
 };
 
-/// Follows /dev/kmsg from now on. Non-blocking; poll fd() for POLLIN.
+/// Follows /dev/kmsg. Non-blocking; poll fd() for POLLIN.
 class KmsgReader
 {
 public:
-    [[nodiscard]] static Result<KmsgReader> open();
+    [[nodiscard]] static Result<KmsgReader> open();          ///< from now on
+    [[nodiscard]] static Result<KmsgReader> openFromStart(); ///< with all that is kept
     [[nodiscard]] const Fd &fd() const noexcept { return m_fd; }
     /// Kills since the last call. Records overwritten before they were read (EPIPE) are passed over and
     /// counted.

@@ -19,8 +19,10 @@ void readLimits(Dictionary &dictionary, engine::Limits &limits)
     dictionary.read("pids", limits.pids);
 }
 
-void readNamespaces(Dictionary &dictionary, engine::ContainerRequest &request)
+/// Whether a network namespace of its own was asked for in so many words.
+bool readNamespaces(Dictionary &dictionary, engine::ContainerRequest &request)
 {
+    bool ownNetwork = false;
     std::map<std::string, std::string> modes;
     dictionary.read("namespaces", modes);
     for (const auto &[name, mode] : modes) {
@@ -31,6 +33,7 @@ void readNamespaces(Dictionary &dictionary, engine::ContainerRequest &request)
                                   .arg(QString::fromStdString(escaped(QString::fromStdString(name)))));
         } else if (mode == "new") {
             request.namespaces[static_cast<std::size_t>(*kind)] = engine::NamespaceMode::New;
+            ownNetwork = ownNetwork || *kind == kernel::NamespaceKind::Net;
         } else if (mode == "host") {
             request.namespaces[static_cast<std::size_t>(*kind)] = engine::NamespaceMode::Host;
         } else {
@@ -39,6 +42,7 @@ void readNamespaces(Dictionary &dictionary, engine::ContainerRequest &request)
                 QStringLiteral("%1 must be \"new\" or \"host\"").arg(QString::fromStdString(name)));
         }
     }
+    return ownNetwork;
 }
 
 } // namespace
@@ -55,7 +59,7 @@ Result<engine::ContainerRequest> containerRequest(const QVariant &argument)
     dictionary.read("workingDirectory", request.workingDirectory);
     dictionary.read("user", request.user);
     dictionary.read("hostName", request.hostName);
-    readNamespaces(dictionary, request);
+    const bool ownNetwork = readNamespaces(dictionary, request);
     dictionary.read("uidMap", request.uidMap);
     dictionary.read("gidMap", request.gidMap);
     dictionary.read("timeOffsets", request.timeOffsets);
@@ -64,6 +68,10 @@ Result<engine::ContainerRequest> containerRequest(const QVariant &argument)
     if (request.namespaces[net] == engine::NamespaceMode::Host)
         request.network = "host";
     dictionary.read("network", request.network);
+    if (ownNetwork && request.network == "host")
+        dictionary.refuse(QStringLiteral("network"),
+                          QStringLiteral("cannot be the host's with a network namespace of its own "
+                                         "(namespaces: net=new): leave one of the two away"));
     dictionary.read("address", request.address);
     readLimits(dictionary, request.limits);
     if (request.limits.memoryHigh == 0U)

@@ -2297,6 +2297,181 @@
     </message>
 </context>
 <context>
+    <name>caisson::app::Checks</name>
+    <message>
+        <source>Linux %1</source>
+        <translation>Linux %1</translation>
+    </message>
+    <message>
+        <source>Linux %1 is older than 6.1</source>
+        <translation>Linux %1 est plus ancien que 6.1</translation>
+    </message>
+    <message>
+        <source>containers may not start; install a newer kernel</source>
+        <translation>il se peut que les conteneurs ne démarrent pas ; installez un noyau plus récent</translation>
+    </message>
+    <message>
+        <source>Linux %1 lacks what came with 6.5</source>
+        <translation>Linux %1 n’a pas ce qui est venu avec 6.5</translation>
+    </message>
+    <message>
+        <source>overlays are put together by /proc/self/fd paths instead; nothing to do</source>
+        <translation>les overlays sont assemblés par des chemins de /proc/self/fd ; rien à faire</translation>
+    </message>
+    <message>
+        <source>the kernel has no file system %1</source>
+        <translation>le noyau n’a pas le système de fichiers %1</translation>
+    </message>
+    <message>
+        <source>no container can start; try `modprobe overlay`, or a kernel with CONFIG_OVERLAY_FS</source>
+        <translation>aucun conteneur ne peut démarrer ; essayez `modprobe overlay`, ou un noyau avec CONFIG_OVERLAY_FS</translation>
+    </message>
+    <message>
+        <source>containers have no /dev/mqueue; a kernel with CONFIG_POSIX_MQUEUE gives it to them</source>
+        <translation>les conteneurs n’ont pas de /dev/mqueue ; un noyau avec CONFIG_POSIX_MQUEUE le leur donne</translation>
+    </message>
+    <message>
+        <source>%1 is there</source>
+        <translation>%1 est là</translation>
+    </message>
+    <message>
+        <source>the kernel has no %1 namespaces</source>
+        <translation>le noyau n’a pas d’espaces de noms %1</translation>
+    </message>
+    <message>
+        <source>containers can only use the host's: say --ns %1=host</source>
+        <translation>les conteneurs ne peuvent qu’utiliser ceux de l’hôte : dites --ns %1=host</translation>
+    </message>
+    <message>
+        <source>user namespaces are switched off</source>
+        <translation>les espaces de noms user sont désactivés</translation>
+    </message>
+    <message>
+        <source>set the sysctl user.max_user_namespaces, or say --ns user=host</source>
+        <translation>réglez le sysctl user.max_user_namespaces, ou dites --ns user=host</translation>
+    </message>
+    <message>
+        <source>control groups %1, each container a scope of systemd in machine.slice</source>
+        <translation>groupes de contrôle %1, chaque conteneur étant un scope de systemd dans machine.slice</translation>
+    </message>
+    <message>
+        <source>control groups %1</source>
+        <translation>groupes de contrôle %1</translation>
+    </message>
+    <message>
+        <source>the controller %1 is not available</source>
+        <translation>le contrôleur %1 n’est pas disponible</translation>
+    </message>
+    <message>
+        <source>memory is neither limited nor measured; start the machine with cgroup_enable=memory and without cgroup_disable=memory, or with a kernel that has CONFIG_MEMCG</source>
+        <translation>la mémoire n’est ni limitée ni mesurée ; démarrez la machine avec cgroup_enable=memory et sans cgroup_disable=memory, ou avec un noyau qui a CONFIG_MEMCG</translation>
+    </message>
+    <message>
+        <source>processes are not limited; a kernel with CONFIG_CGROUP_PIDS limits them</source>
+        <translation>les processus ne sont pas limités ; un noyau avec CONFIG_CGROUP_PIDS les limite</translation>
+    </message>
+    <message>
+        <source>processor time is not limited; a kernel with CONFIG_CFS_BANDWIDTH limits it</source>
+        <translation>le temps de processeur n’est pas limité ; un noyau avec CONFIG_CFS_BANDWIDTH le limite</translation>
+    </message>
+    <message>
+        <source>pause does not work; a kernel with CONFIG_CGROUP_FREEZER makes it work</source>
+        <translation>la pause ne marche pas ; un noyau avec CONFIG_CGROUP_FREEZER la fait marcher</translation>
+    </message>
+    <message>
+        <source>%1 can be made</source>
+        <translation>le noyau sait faire : %1</translation>
+    </message>
+    <message>
+        <source>the kernel makes no %1: %2</source>
+        <translation>le noyau ne fait pas : %1 (%2)</translation>
+    </message>
+    <message>
+        <source>%1; try `modprobe %2`, or a kernel that has it</source>
+        <translation>%1 ; essayez `modprobe %2`, ou un noyau qui l’a</translation>
+    </message>
+    <message>
+        <source>bridges</source>
+        <translation>ponts réseau</translation>
+    </message>
+    <message>
+        <source>pairs of interfaces (veth)</source>
+        <translation>paires d’interfaces (veth)</translation>
+    </message>
+    <message>
+        <source>packet filter rules (nf_tables)</source>
+        <translation>règles du filtre de paquets (nf_tables)</translation>
+    </message>
+    <message>
+        <source>containers start with --network none or host only</source>
+        <translation>les conteneurs ne démarrent qu’avec --network none ou host</translation>
+    </message>
+    <message>
+        <source>whether the kernel makes networks cannot be seen: %1</source>
+        <translation>on ne peut pas voir si le noyau fait des réseaux : %1</translation>
+    </message>
+    <message>
+        <source>containers with a network may not start</source>
+        <translation>il se peut que les conteneurs avec un réseau ne démarrent pas</translation>
+    </message>
+    <message>
+        <source>the helper does not run as root</source>
+        <translation>l’assistant ne s’exécute pas en root</translation>
+    </message>
+    <message>
+        <source>no bridges, no limits, no ranges of ids</source>
+        <translation>ni ponts, ni limites, ni plages d’identifiants</translation>
+    </message>
+    <message>
+        <source>the helper lacks CAP_SYS_RESOURCE</source>
+        <translation>l’assistant n’a pas CAP_SYS_RESOURCE</translation>
+    </message>
+    <message>
+        <source>limits on open files of containers cannot be raised past the helper's own</source>
+        <translation>les limites de fichiers ouverts des conteneurs ne peuvent pas dépasser celles de l’assistant</translation>
+    </message>
+    <message>
+        <source>the kernel's log cannot be read</source>
+        <translation>le journal du noyau ne peut pas être lu</translation>
+    </message>
+    <message>
+        <source>out-of-memory kills are counted, but not told with process and size</source>
+        <translation>les processus tués faute de mémoire sont comptés, mais annoncés sans nom ni taille</translation>
+    </message>
+    <message>
+        <source>the helper is in a PID namespace of its own</source>
+        <translation>l’assistant est dans un espace de noms PID à lui</translation>
+    </message>
+    <message>
+        <source>the kernel's log has other PIDs: which process an out-of-memory kill hit in a container is not told</source>
+        <translation>le journal du noyau a d’autres PID : on ne dit pas quel processus d’un conteneur a été tué faute de mémoire</translation>
+    </message>
+    <message>
+        <source>there is no program %1</source>
+        <translation>il n’y a pas de programme %1</translation>
+    </message>
+    <message>
+        <source>no container can start; install Caisson again</source>
+        <translation>aucun conteneur ne peut démarrer ; réinstallez Caisson</translation>
+    </message>
+    <message>
+        <source>no image is installed</source>
+        <translation>aucune image n’est installée</translation>
+    </message>
+    <message>
+        <source>look at %1</source>
+        <translation>regardez dans %1</translation>
+    </message>
+    <message>
+        <source>%1: found running and taken over</source>
+        <translation>%1 : trouvé en marche et repris</translation>
+    </message>
+    <message>
+        <source>%1: a run that had been cut short was taken away</source>
+        <translation>%1 : une exécution interrompue a été retirée</translation>
+    </message>
+</context>
+<context>
     <name>caisson::app::Client</name>
     <message>
         <source>Starting Caisson's helper…</source>

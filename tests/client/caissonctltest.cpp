@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The Caisson authors
 // SPDX-License-Identifier: GPL-2.0-or-later
+#include "app/models/checktexts.h"
 #include "app/models/steptexts.h"
 #include "tests/client/ctlcase.h"
 
@@ -236,6 +237,22 @@ private Q_SLOTS:
                 }
             }
             QCOMPARE(ctl({QStringLiteral("rm"), QStringLiteral("zion")}, {}, 0).code, 0);
+        }
+    }
+
+    /// As stepsAreKnownToTheWindow(); what is found of containers and of the machine's parts may be anything.
+    void checksAreKnownToTheWindow()
+    {
+        const Json checks = json("doctor --json");
+        QVERIFY(checks.size() > 5);
+        for (const Json &check : checks) {
+            if (check["id"] == "state.found")
+                continue;
+            for (const char *key : {"message", "advice"}) {
+                const std::string text = check[key];
+                QVERIFY2(text.empty() || caisson::app::isKnownCheckText(QString::fromStdString(text)),
+                         text.c_str());
+            }
         }
     }
 

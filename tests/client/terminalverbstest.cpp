@@ -142,6 +142,26 @@ private Q_SLOTS:
         QCOMPARE(state("zion"), u"running"_s);
     }
 
+    void runIsLeftByItsKeysAndRemovedAtItsEnd()
+    {
+        {
+            Terminal terminal;
+            QVERIFY(run(terminal, {u"run"_s, u"-it"_s, u"--rm"_s, u"--name"_s, u"zion"_s, u"sh"_s}));
+            QVERIFY(terminal.shows("# "));
+            terminal.type(detachKeys);
+            QCOMPARE(terminal.finish(), 0);
+            QVERIFY(terminal.isAsBefore());
+        }
+        QCOMPARE(state("zion"), u"running"_s);
+        Terminal terminal;
+        QVERIFY(run(terminal, {u"attach"_s, u"zion"_s}));
+        QVERIFY(terminal.becomesRaw());
+        terminal.type("echo la''st; exit 3\r");
+        QVERIFY(terminal.shows("last\r\n"));
+        QCOMPARE(terminal.finish(), 3);
+        QTRY_COMPARE(json("ps -a --json").size(), std::size_t(0));
+    }
+
     void attachComesAndGoes()
     {
         makeShell();

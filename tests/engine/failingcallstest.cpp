@@ -12,6 +12,7 @@
 #include <QDir>
 #include <QFile>
 #include <QProcess>
+#include <QProcessEnvironment>
 #include <QStandardPaths>
 #include <QTest>
 #include <sstream>
@@ -185,6 +186,10 @@ private:
         const QString trace = QString::fromStdString(m_zion->box().path()) + QStringLiteral("-trace");
         QProcess strace;
         strace.setProcessChannelMode(QProcess::ForwardedChannels);
+        // Leaks cannot be looked for under strace.
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QStringLiteral("ASAN_OPTIONS"), QStringLiteral("detect_leaks=0"));
+        strace.setProcessEnvironment(environment);
         strace.start(m_strace, {QStringLiteral("-f"), QStringLiteral("-qq"), QStringLiteral("--seccomp-bpf"),
                                 QStringLiteral("-o"), trace, QStringLiteral("-e"),
                                 QStringLiteral("trace=") + call, QStringLiteral("-e"),

@@ -9,15 +9,19 @@
 #include "helper/kernel/namespacefd.h"
 #include "helper/kernel/rules/ruletable.h"
 
+#include <algorithm>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <linux/capability.h>
 #include <QElapsedTimer>
 #include <QProcess>
 #include <QScopeGuard>
 #include <QTest>
 #include <regex>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 
@@ -393,6 +397,24 @@ private Q_SLOTS:
         QVERIFY(m_recorder->waitForEvent(EventKind::OutOfMemoryKill, made->id));
     }
 
+    /// Nothing is lost by an order that cannot be carried out to its end.
+    void throwAwayContainersAreNotRestarted()
+    {
+        ContainerRequest request = Box::request("zion", {"sleep", "1000"});
+        request.removeOnExit = true;
+        const auto made = m_engine->create(Box::token<Action::Create>(), request);
+        VERIFY_DONE(made);
+        VERIFY_DONE(m_engine->start(manage(), made->id));
+        const pid_t pid = m_engine->container(made->id)->pid;
+        const Status refused = m_engine->restart(manage(), made->id, std::chrono::seconds(0));
+        QVERIFY(!refused);
+        QCOMPARE(refused.error().code, ErrorCode::WrongState);
+        QVERIFY(refused.error().text.find("create another") != std::string::npos);
+        QCOMPARE(m_engine->container(made->id)->pid, pid);
+        QCOMPARE(m_engine->container(made->id)->state, State::Running);
+        VERIFY_DONE(m_engine->stop(manage(), made->id, std::chrono::seconds(0)));
+    }
+
     /// Nothing of a run is left when the machine was restarted, but the record says that it ran.
     void throwAwayContainersEndWithTheMachine()
     {
@@ -524,6 +546,31 @@ private Q_SLOTS:
         open();
         QCOMPARE(m_engine->container(id)->state, State::Stopped);
         QCOMPARE(m_engine->container(id)->exit.code, 9);
+    }
+
+    void outOfMemoryWhileNobodyLooked()
+    {
+        if (!kernel::inFirstPidNamespace())
+            QSKIP("the kernel's log has PIDs of another PID namespace");
+        ContainerRequest request = Box::request("zion", {"sh", "-c",
+                                                         "while [ ! -e /tmp/end ]; do sleep 0.01; done; "
+                                                         "exec dd if=/dev/zero of=/dev/null bs=60M count=1"});
+        request.limits.memory = 32U << 20;
+        request.limits.memorySwap = 32U << 20;
+        const auto made = m_engine->create(Box::token<Action::Create>(), request);
+        VERIFY_DONE(made);
+        VERIFY_DONE(m_engine->start(manage(), made->id));
+        const pid_t pid = m_engine->container(made->id)->pid;
+        m_engine.reset();
+        {
+            std::ofstream file("/proc/" + std::to_string(pid) + "/root/tmp/end");
+            QVERIFY(file.is_open());
+        }
+        QTRY_VERIFY(textOf("/proc/" + std::to_string(pid) + "/comm").empty());
+        open();
+        QCOMPARE(m_engine->container(made->id)->state, State::Stopped);
+        QCOMPARE(m_engine->container(made->id)->exit.kind, ExitKind::OutOfMemory);
+        QCOMPARE(m_engine->container(made->id)->oomKills, std::uint64_t(1));
     }
 
     /// As after a restart of the machine: nothing of the run, and nothing in /run (C12).
@@ -1137,6 +1184,27 @@ private Q_SLOTS:
         create("zion", {"sh"});
         QCOMPARE(m_engine->create(Box::token<Action::Create>(), Box::request("zion", {"sh"})).error().code,
                  ErrorCode::Exists);
+    }
+
+    /// C17. The last test: what it gives up does not come back.
+    void whatIsLeftOutIsSaid()
+    {
+        m_engine.reset();
+        // By the thread from which the engine's come: monitors have neither the right nor the room.
+        QCOMPARE(::prctl(PR_CAPBSET_DROP, CAP_SYS_RESOURCE), 0);
+        const rlimit few{1024, 4096};
+        QCOMPARE(::setrlimit(RLIMIT_NOFILE, &few), 0);
+        open();
+        const ContainerId id = create("zion", {"sleep", "1000"});
+        for (int run = 0; run < 2; ++run) {
+            VERIFY_DONE(m_engine->start(manage(), id));
+            const std::vector<Check> checks = m_engine->doctor();
+            const auto said = std::ranges::count_if(checks, [](const Check &check) {
+                return check.message.starts_with("zion: RLIMIT_NOFILE stays at 4096");
+            });
+            QCOMPARE(said, 1); // not once for each start
+            VERIFY_DONE(m_engine->stop(manage(), id, std::chrono::seconds(0)));
+        }
     }
 
 public:

@@ -11,12 +11,16 @@
 
 #include <csignal>
 #include <elf.h>
+#include <linux/securebits.h>
 #include <QElapsedTimer>
 #include <QFileInfo>
 #include <QTemporaryDir>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 
 using namespace caisson;
@@ -55,6 +59,7 @@ private Q_SLOTS:
     void programIsStatic();
     void tellsNothingByDumping();
     void oddMessagesEndTheLinkOnly();
+    void othersAreNotHeard();
     void figures();
 };
 
@@ -487,6 +492,35 @@ void MonitorTest::tellsNothingByDumping()
     box.spec = ContainerBox::defaultSpec("sleep 100");
     REQUIRE(box.spawn());
     QCOMPARE(endOf(box.link->monitorPid()), CLD_KILLED);
+}
+
+/// Should the mode of its socket ever let somebody else connect, the monitor looks who it is (R28, R54, C7).
+void MonitorTest::othersAreNotHeard()
+{
+    ContainerBox box;
+    box.spec = ContainerBox::defaultSpec("sleep 100");
+    REQUIRE(box.start());
+    const std::string path = box.runPath + "/monitor.sock";
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    QVERIFY(path.size() < sizeof address.sun_path);
+    path.copy(static_cast<char *>(address.sun_path), path.size());
+    const pid_t other = ::fork();
+    if (other == 0) {
+        // Past the mode by its capabilities, yet another user.
+        ::prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP);
+        const int socket = ::socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0);
+        if (::syscall(SYS_setresuid, 65534, 65534, 65534) != 0 ||
+            ::connect(socket, reinterpret_cast<const sockaddr *>(&address), sizeof address) != 0)
+            ::_exit(2);
+        char byte = 0;
+        ::_exit(::recv(socket, &byte, 1, 0) > 0 ? 1 : 0); // the monitor hangs up
+    }
+    int status = 0;
+    QCOMPARE(::waitpid(other, &status, 0), other);
+    QVERIFY(WIFEXITED(status));
+    QCOMPARE(WEXITSTATUS(status), 0);
+    REQUIRE(box.link->status()); // it has not been taken for a new engine
 }
 
 /// Whoever may connect (only our own uid may) and sends nonsense loses the connection, not the container.

@@ -138,6 +138,11 @@ const std::vector<BadRequest> badRequests{
      }},
     {"network name", "network:", [](auto &r) { r.network = "a/b"; }},
     {"network with net host", "network:", [](auto &r) { setHost(r, kernel::NamespaceKind::Net); }},
+    {"no network with net host", "network:",
+     [](auto &r) {
+         setHost(r, kernel::NamespaceKind::Net);
+         r.network = "none";
+     }},
     {"address without network", "address:",
      [](auto &r) {
          r.network = "none";

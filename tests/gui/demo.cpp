@@ -10,6 +10,7 @@
 
 #include "app/models/namespacetablemodel.h"
 #include "tests/gui/driver.h"
+#include "tests/gui/hands.h"
 #include "tests/gui/stage.h"
 #include "ui/widgets/commandstrip.h"
 #include "ui/widgets/memorygraph.h"
@@ -166,7 +167,7 @@ void Demo::opens()
     for (const QString &name : {m_zion, m_moon}) {
         if (m_d.container(name) && m_d.clickContainer(name)) {
             QApplication::setActiveWindow(&m_d.window);
-            QTest::keyClick(m_d.window.sidebar()->containerList(), Qt::Key_Delete);
+            tests::hands::press(m_d.window.sidebar()->containerList(), Qt::Key_Delete);
             m_d.click("confirmButton");
             tests::Driver::until([&] { return !m_d.container(name); }, 20'000);
         }
@@ -271,8 +272,7 @@ void Demo::namespaces()
         told += QStringLiteral("%1 %2/%3").arg(kind).arg(here).arg(host);
     }
     if (table) {
-        QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
-                          table->visualRect(table->model()->index(3, 3)).center());
+        tests::hands::click(table->viewport(), table->visualRect(table->model()->index(3, 3)).center());
     }
     QTest::qWait(m_scene ? 200 : 2500);
     picture(QStringLiteral("zion-namespaces"));
@@ -293,7 +293,7 @@ void Demo::namespaces()
     if (auto *bar = m_d.find("matrixOrTable")) {
         const auto buttons = bar->findChildren<QAbstractButton *>();
         if (buttons.size() > 1) {
-            QTest::mouseClick(buttons.at(1), Qt::LeftButton);
+            tests::hands::click(buttons.at(1));
         }
     }
     auto *machine = m_d.find<QTableView>("machineNamespaces");
@@ -306,7 +306,7 @@ void Demo::namespaces()
          QStringLiteral("%1 rows").arg(machine ? machine->model()->rowCount() : 0));
     m_d.type("namespaceFilter", {});
     if (auto *bar = m_d.find("matrixOrTable")) {
-        QTest::mouseClick(bar->findChildren<QAbstractButton *>().value(0), Qt::LeftButton);
+        tests::hands::click(bar->findChildren<QAbstractButton *>().value(0));
     }
 }
 
@@ -371,8 +371,8 @@ void Demo::typeLine(const QString &line)
         return;
     }
     view->setFocus();
-    QTest::keyClicks(view, line);
-    QTest::keyClick(view, Qt::Key_Return);
+    tests::hands::write(view, line);
+    tests::hands::press(view, Qt::Key_Return);
 }
 
 void Demo::terminal()
@@ -436,8 +436,8 @@ void Demo::memory()
     picture(QStringLiteral("memory-limit-moved"));
     // Back by keys on the graph's own handle: Page Down is 10 MiB.
     graph->setFocus();
-    QTest::keyClick(graph, Qt::Key_PageDown);
-    QTest::keyClick(graph, Qt::Key_PageDown);
+    tests::hands::press(graph, Qt::Key_PageDown);
+    tests::hands::press(graph, Qt::Key_PageDown);
     const bool back = tests::Driver::until(
         [&] {
             return zion->data().memoryLimit == 100 * mebibyte &&
@@ -489,8 +489,7 @@ void Demo::explains()
     tests::Driver::until([&] { return plan && plan->steps().size() > 3; }, 10'000);
     const int count = plan ? static_cast<int>(plan->steps().size()) : 0;
     if (count > 4) {
-        QTest::mouseClick(plan->viewport(), Qt::LeftButton, {},
-                          plan->visualRect(plan->model()->index(4, 0)).center());
+        tests::hands::click(plan->viewport(), plan->visualRect(plan->model()->index(4, 0)).center());
     }
     auto *shell = m_d.find<QPlainTextEdit>("shellCommands");
     auto *calls = m_d.find<QPlainTextEdit>("systemCalls");
@@ -607,7 +606,7 @@ void Demo::removes()
         auto *list = m_d.window.sidebar()->containerList();
         QApplication::setActiveWindow(&m_d.window); // without a window manager nobody else does
         list->setFocus();
-        QTest::keyClick(list, Qt::Key_Delete);
+        tests::hands::press(list, Qt::Key_Delete);
         QWidget *confirm = m_d.find("confirmButton");
         QTest::qWait(100);
         picture(name + QStringLiteral("-remove"));

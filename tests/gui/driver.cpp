@@ -3,6 +3,7 @@
 #include "tests/gui/driver.h"
 
 #include "app/models/containerlistmodel.h"
+#include "tests/gui/hands.h"
 
 #include <QAbstractButton>
 #include <QComboBox>
@@ -41,7 +42,7 @@ bool Driver::click(QWidget *widget)
     if (!widget || !until([widget] { return widget->isEnabled(); }, 5000)) {
         return false;
     }
-    QTest::mouseClick(widget, Qt::LeftButton);
+    hands::click(widget);
     return true;
 }
 
@@ -56,13 +57,12 @@ bool Driver::type(const char *objectName, const QString &text, bool confirm)
     if (!field || !until([field] { return field->isEnabled(); }, 5000)) {
         return false;
     }
-    field->setFocus();
-    QTest::mouseClick(field, Qt::LeftButton);
-    QTest::keyClick(field, Qt::Key_A, Qt::ControlModifier);
-    QTest::keyClick(field, Qt::Key_Delete);
-    QTest::keyClicks(field, text);
+    hands::click(field);
+    hands::press(field, Qt::Key_A, Qt::ControlModifier);
+    hands::press(field, Qt::Key_Delete);
+    hands::write(field, text);
     if (confirm) {
-        QTest::keyClick(field, Qt::Key_Return);
+        hands::press(field, Qt::Key_Return);
     }
     return true;
 }
@@ -73,13 +73,12 @@ bool Driver::choose(const char *objectName, const QString &text)
     if (!box) {
         return false;
     }
-    box->setFocus();
-    QTest::keyClick(box, Qt::Key_Home);
+    hands::press(box, Qt::Key_Home);
     for (int i = 0; i < box->count(); ++i) {
         if (box->currentText().startsWith(text)) {
             return true;
         }
-        QTest::keyClick(box, Qt::Key_Down);
+        hands::press(box, Qt::Key_Down);
     }
     return box->currentText().startsWith(text);
 }
@@ -92,7 +91,7 @@ bool Driver::clickContainer(const QString &name)
         const QModelIndex index = model->index(row, 0);
         if (index.data(app::ContainerListModel::NameRole).toString() == name) {
             list->scrollTo(index);
-            QTest::mouseClick(list->viewport(), Qt::LeftButton, {}, list->visualRect(index).center());
+            hands::click(list->viewport(), list->visualRect(index).center());
             return until([&] { return window.containerView()->container() == container(name); }, 3000);
         }
     }
@@ -105,8 +104,7 @@ bool Driver::clickPlace(int row)
     if (!list) {
         return false;
     }
-    QTest::mouseClick(list->viewport(), Qt::LeftButton, {},
-                      list->visualRect(list->model()->index(row, 0)).center());
+    hands::click(list->viewport(), list->visualRect(list->model()->index(row, 0)).center());
     return true;
 }
 
@@ -116,7 +114,7 @@ bool Driver::clickTab(ui::ContainerView::Tab tab)
     if (!tabs) {
         return false;
     }
-    QTest::mouseClick(tabs->tabBar(), Qt::LeftButton, {}, tabs->tabBar()->tabRect(tab).center());
+    hands::click(tabs->tabBar(), tabs->tabBar()->tabRect(tab).center());
     return tabs->currentIndex() == tab;
 }
 

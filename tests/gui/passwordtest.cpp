@@ -81,6 +81,24 @@ polkit.addRule(function(action, subject) {
     /// The agents' library has no word for "dismissed", and yet it is one.
     void windowCanBeRefused() { QCOMPARE(inWindow({}), "dismissed"); }
 
+    /// Though GLib, by which agents are registered, ends programs whose bus ends.
+    void windowOutlivesTheBus()
+    {
+        const std::string program = forEverybody(QCoreApplication::applicationFilePath().toStdString());
+        const auto window = m_bus->run(alice, QString::fromStdString(program), {u"--outlive"_s});
+        QByteArray said;
+        const auto says = [&](const char *word) {
+            said += takeOutput(*window);
+            return said.contains(word) || window->state() == QProcess::NotRunning;
+        };
+        QVERIFY(waitUntil([&] { return says("ready"); }, 30'000));
+        m_bus->endBus();
+        QVERIFY(waitUntil([&] { return says("alive"); }, 30'000));
+        QVERIFY(waitUntil([&] { return says("until it ends"); }, 10'000));
+        QCOMPARE(window->exitStatus(), QProcess::NormalExit);
+        QCOMPARE(said.trimmed(), "ready alive");
+    }
+
     void terminalTakesThePassword()
     {
         int code = -1;
@@ -178,10 +196,37 @@ int beWindow(int argc, char **argv)
     return application.exec();
 }
 
+/// Registered, it waits for the end of the bus, and then for what that might do to it.
+int outlive(int argc, char **argv)
+{
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    qunsetenv("XDG_SESSION_ID");
+    QApplication application(argc, argv);
+    QWidget window;
+    caisson::ui::AuthenticationAgent agent(&window);
+    if (!agent.registerIfNeeded())
+        return 1;
+    caisson::app::Client client(QDBusConnection::systemBus());
+    using Status = caisson::app::Client::Status;
+    QObject::connect(&client, &caisson::app::Client::statusChanged, &window, [&client] {
+        if (client.status() == Status::Ready)
+            print(u"ready"_s);
+        if (client.status() == Status::Unavailable)
+            QTimer::singleShot(500, qApp, [] {
+                print(u"alive"_s);
+                QCoreApplication::quit();
+            });
+    });
+    client.open();
+    return application.exec();
+}
+
 } // namespace
 
 int main(int argc, char **argv)
 {
+    if (argc > 1 && qstrcmp(argv[1], "--outlive") == 0)
+        return outlive(argc, argv);
     if (argc > 1 && qstrcmp(argv[1], "--window") == 0)
         return beWindow(argc, argv);
     if (const auto code = enterSandbox())

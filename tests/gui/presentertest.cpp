@@ -136,10 +136,12 @@ private Q_SLOTS:
     {
         const app::CreatePresenter presenter(*m_client);
         auto form = presenter.suggestion();
-        form.hostKinds = {QStringLiteral("net"), QStringLiteral("time")};
+        form.hostKinds = {QStringLiteral("net"), QStringLiteral("time"), QStringLiteral("uts")};
+        form.hostName = QStringLiteral("typed-before");
         const auto request = presenter.request(form);
         QCOMPARE(request.network, QStringLiteral("host"));
         QVERIFY(request.address.isEmpty());
+        QVERIFY(request.hostName.isEmpty());
         QCOMPARE(request.namespaces.value(QStringLiteral("time")), QStringLiteral("host"));
         const QString line = presenter.commandLine(form, true);
         QVERIFY2(line.contains(QStringLiteral("--network host")) &&

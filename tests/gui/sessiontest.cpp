@@ -319,6 +319,46 @@ private Q_SLOTS:
         QVERIFY(Driver::until([&] { return desktop.shown().isEmpty(); }));
     }
 
+    void aCreationThatFailedIsNotDone()
+    {
+        Unattended here(m_bus->connection(), m_bus->address());
+        QVERIFY(here.ready());
+        auto &[desktop, d, notices, notifier] = here;
+        notices.setAttended(false);
+        notices.setLongWork(0);
+        const auto refused = d.tasks.begin(QStringLiteral("Creating web"));
+        d.tasks.fail(refused, QStringLiteral("This name or address is taken."));
+        QVERIFY(Driver::until([&] { return desktop.shown().size() == 1; }));
+        QCOMPARE(desktop.shown().constFirst().title, QStringLiteral("Creating web"));
+        QVERIFY(desktop.shown().constFirst().body.contains(QStringLiteral("taken")));
+        const auto dropped = d.tasks.begin(QStringLiteral("Creating moon"));
+        d.tasks.fail(dropped, {});
+        const auto done = d.tasks.begin(QStringLiteral("Creating sun"));
+        d.tasks.end(done);
+        QVERIFY(Driver::until([&] { return desktop.shown().size() == 2; })); // of moon nothing came before
+        QCOMPARE(desktop.shown().constLast().title, QStringLiteral("Creating sun"));
+        notices.setAttended(true);
+        QVERIFY(Driver::until([&] { return desktop.shown().isEmpty(); }));
+    }
+
+    /// The window was there before the bus; nobody has to press anything.
+    void aWindowWithoutABusGoesOnByItself()
+    {
+        Driver d(QDBusConnection::connectToBus(QStringLiteral("unix:path=/nonexistent/bus"),
+                                               QStringLiteral("none")));
+        bool isThere = false;
+        d.client.reconnectBy(
+            [&] { return isThere ? m_bus->connection() : QDBusConnection(QStringLiteral("none")); });
+        d.window.show();
+        d.client.open();
+        QTRY_COMPARE(d.client.status(), app::Client::Status::Unavailable);
+        auto *banner = d.find("connectionBanner");
+        QVERIFY(banner);
+        isThere = true;
+        QTRY_COMPARE_WITH_TIMEOUT(d.client.status(), app::Client::Status::Ready, 20'000);
+        QTRY_VERIFY(!banner->isVisible());
+    }
+
     void aHiddenWindowIsNotLookedAt()
     {
         Driver d(m_bus->connection());

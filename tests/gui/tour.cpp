@@ -9,6 +9,7 @@
 /// Makes containers of its own, in every state there is, and removes them. Exits with 0 if every page came.
 
 #include "tests/gui/driver.h"
+#include "tests/gui/hands.h"
 #include "tests/gui/stage.h"
 #include "ui/widgets/memorygraph.h"
 #include "ui/widgets/networkdiagram.h"
@@ -80,7 +81,7 @@ void Tour::clickSegment(const char *bar, int index)
 {
     if (auto *found = m_d.find(bar)) {
         if (auto *button = found->findChildren<QAbstractButton *>().value(index)) {
-            QTest::mouseClick(button, Qt::LeftButton);
+            tests::hands::click(button);
         }
     }
 }
@@ -88,7 +89,7 @@ void Tour::clickSegment(const char *bar, int index)
 void Tour::closeDialog()
 {
     if (QWidget *dialog = QApplication::activeModalWidget()) {
-        QTest::keyClick(dialog, Qt::Key_Escape);
+        tests::hands::press(dialog, Qt::Key_Escape);
         tests::Driver::until([] { return !QApplication::activeModalWidget(); }, 2000);
     }
 }
@@ -122,7 +123,7 @@ void Tour::remove(const QString &name)
     auto *list = m_d.window.sidebar()->containerList();
     QApplication::setActiveWindow(&m_d.window); // without a window manager nobody else does
     list->setFocus();
-    QTest::keyClick(list, Qt::Key_Delete);
+    tests::hands::press(list, Qt::Key_Delete);
     m_d.click("confirmButton");
     tests::Driver::until([&] { return !m_d.container(name); }, 30'000);
 }
@@ -154,7 +155,7 @@ void Tour::dialogs()
     m_d.type("createMemory", QStringLiteral("1"));
     see(QStringLiteral("new-container-wrong"), m_d.find("createNameProblem"));
     if (auto *tabs = m_d.find<QTabWidget>("createTabs")) {
-        QTest::mouseClick(tabs->tabBar(), Qt::LeftButton, {}, tabs->tabBar()->tabRect(1).center());
+        tests::hands::click(tabs->tabBar(), tabs->tabBar()->tabRect(1).center());
     }
     see(QStringLiteral("new-container-advanced"), m_d.find("createEnvironment"));
     closeDialog();
@@ -183,8 +184,8 @@ void Tour::tabs()
     const bool prompt =
         terminal && tests::Driver::until([&] { return terminal->visibleText().contains(QLatin1Char('#')); });
     if (terminal) {
-        QTest::keyClicks(terminal, QStringLiteral("ls -l /; ps; ip addr"));
-        QTest::keyClick(terminal, Qt::Key_Return);
+        tests::hands::write(terminal, QStringLiteral("ls -l /; ps; ip addr"));
+        tests::hands::press(terminal, Qt::Key_Return);
         QTest::qWait(600);
     }
     see(QStringLiteral("terminal"), prompt);
@@ -214,7 +215,7 @@ void Tour::tabs()
     see(QStringLiteral("explain"), steps);
     if (plan) {
         plan->setFocus();
-        QTest::keyClick(plan, Qt::Key_End);
+        tests::hands::press(plan, Qt::Key_End);
     }
     see(QStringLiteral("explain-last-step"), steps);
     m_d.clickTab(ContainerView::Events);
@@ -289,8 +290,7 @@ void Tour::machineNamespaces()
     auto *matrix = m_d.find<QTableView>("namespaceMatrix");
     see(QStringLiteral("namespaces"), matrix && matrix->model()->rowCount() >= 4);
     if (matrix) {
-        QTest::mouseClick(matrix->viewport(), Qt::LeftButton, {},
-                          matrix->visualRect(matrix->model()->index(1, 2)).center());
+        tests::hands::click(matrix->viewport(), matrix->visualRect(matrix->model()->index(1, 2)).center());
     }
     see(QStringLiteral("namespaces-cell-selected"));
     clickSegment("matrixOrTable", 1);

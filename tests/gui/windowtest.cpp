@@ -216,6 +216,8 @@ private Q_SLOTS:
         QTest::keyClick(list, Qt::Key_Delete);
         QVERIFY(m_d->click("confirmCancel"));
         QVERIFY(m_d->container(QStringLiteral("archive")));
+        m_d->window.activateWindow(); // as a window manager does when a dialog goes
+        QVERIFY(Driver::until([this] { return m_d->window.isActiveWindow(); }));
         QTest::keyClick(list, Qt::Key_Delete);
         QVERIFY(m_d->click("confirmButton"));
         QVERIFY(Driver::until([this] { return !m_d->container(QStringLiteral("archive")); }));

@@ -43,6 +43,7 @@ private Q_SLOTS:
     void absentObjectsLookAlikeToWhoMayNot();
     void setIsRefused();
     void interfacesOutsideTheContractAreRefused();
+    void nobodyElseOwnsTheName();
     void challengeWithoutInteractionSaysSo();
     void rootIsAskedToo();
     void absentPolkitMeansNo();
@@ -412,6 +413,18 @@ void AuthorizationTest::interfacesOutsideTheContractAreRefused()
              u"org.freedesktop.DBus.Error.UnknownMethod"_s);
     QCOMPARE(call(asRoot, root + u"/nowhere"_s, u"org.caisson.Manager1"_s, u"Doctor"_s).errorName(),
              u"org.freedesktop.DBus.Error.UnknownObject"_s);
+}
+
+/// D9: not even waiting for it, and not while nobody has it.
+void AuthorizationTest::nobodyElseOwnsTheName()
+{
+    for (const QDBusConnection &as : {*m_alice, *m_carol, *m_mallory}) {
+        QDBusMessage request =
+            QDBusMessage::createMethodCall(u"org.freedesktop.DBus"_s, u"/org/freedesktop/DBus"_s,
+                                           u"org.freedesktop.DBus"_s, u"RequestName"_s);
+        request.setArguments({u"org.caisson.Helper1"_s, 0U});
+        QCOMPARE(as.call(request).errorName(), u"org.freedesktop.DBus.Error.AccessDenied"_s);
+    }
 }
 
 void AuthorizationTest::challengeWithoutInteractionSaysSo()

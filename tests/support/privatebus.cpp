@@ -260,6 +260,11 @@ bool PrivateBus::startPolkit()
     return false;
 }
 
+void PrivateBus::endBus()
+{
+    endProcess(m_daemon);
+}
+
 void PrivateBus::stopPolkit()
 {
     endProcess(m_polkit);

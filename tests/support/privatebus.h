@@ -66,6 +66,7 @@ public:
 
     /// Replaces the polkit rules; polkitd is started anew, so that they hold when this returns.
     [[nodiscard]] bool setRules(const QString &javaScript);
+    void endBus(); ///< for good
     [[nodiscard]] bool startPolkit();
     void stopPolkit();
 

@@ -61,8 +61,9 @@ private Q_SLOTS:
               "run -d --ns net=host --ns time=new --time-offset boottime=+1 -e A=1 -e B=2 sh -c exit",
               "run -d ls --json"})
             QTest::newRow(line) << QString::fromLatin1(line) << false;
-        for (const char *line : {"run --rm echo hello", "exec a ls -l", "exec a -- ls -l", "exec -- a ls",
-                                 "attach a", "run --name ps ps --help"})
+        for (const char *line :
+             {"run --rm echo hello", "run --rm ls --color=", "exec a ls --color=", "exec a ls -l",
+              "exec a -- ls -l", "exec -- a ls", "attach a", "run --name ps ps --help"})
             QTest::newRow(line) << QString::fromLatin1(line) << true;
     }
     void goodLines()
@@ -113,6 +114,37 @@ private Q_SLOTS:
         QTest::newRow("exec without command")
             << QStringLiteral("exec a") << QStringLiteral("expected a container and a command");
         QTest::newRow("one too many") << QStringLiteral("ps a") << QStringLiteral("one argument too many");
+        for (const char *line : {"run --memory= a",
+                                 "run --memory \"\" a",
+                                 "run --name= a",
+                                 "run --name \"\" a",
+                                 "run --ip= a",
+                                 "run --ip \"\" a",
+                                 "run -u \"\" a",
+                                 "run --user= a",
+                                 "run --network= a",
+                                 "run -d --memory 100M --network \"\" a",
+                                 "create --hostname= a",
+                                 "create --hostname \"\" a",
+                                 "stop --time= a",
+                                 "stop -t \"\" a",
+                                 "kill --signal= a",
+                                 "kill -s \"\" a",
+                                 "logs --tail= a",
+                                 "logs a -n \"\"",
+                                 "explain a --as=",
+                                 "explain a --as \"\"",
+                                 "update a --cpus=",
+                                 "update a --cpus \"\"",
+                                 "run --env= a",
+                                 "run --env \"\" a",
+                                 "run --ns \"\" a",
+                                 "exec --workdir= a true",
+                                 "exec --workdir \"\" a true",
+                                 "network create lab2 --subnet \"\""})
+            QTest::newRow(line) << QString::fromLatin1(line)
+                                << QStringLiteral("expected a value, not an empty one");
+        QTest::newRow("bad tail") << QStringLiteral("logs -n many a") << QStringLiteral("--tail: \"many\"");
         QTest::newRow("nested") << QStringLiteral("network lss") << QStringLiteral("Did you mean \"ls\"");
     }
     void badLines()
@@ -120,7 +152,9 @@ private Q_SLOTS:
         QFETCH(const QString, line);
         QFETCH(const QString, says);
         try {
-            static_cast<void>(read(line.split(u' ', Qt::SkipEmptyParts)));
+            QStringList words = line.split(u' ', Qt::SkipEmptyParts);
+            words.replaceInStrings(QStringLiteral("\"\""), QString()); // an argument, but an empty one
+            static_cast<void>(read(words));
         } catch (const Failure &failure) {
             QVERIFY2(failure.text.contains(says), qPrintable(failure.text));
             QCOMPARE(failure.exitCode, 125);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ui/dialogs/checkdialog.h"
 
+#include "app/models/checktexts.h"
 #include "ui/support/textlabel.h"
 #include "ui/widgets/markwidgets.h"
 
@@ -83,13 +84,14 @@ CheckDialog::CheckDialog(const QList<app::CheckEntry> &checks, QWidget *parent)
         grid->addWidget(tile, row, 0, Qt::AlignTop);
         grid->addWidget(new TextLabel(word(mark), FontRole::Secondary, Accent::Secondary, list), row, 1,
                         Qt::AlignTop);
-        auto *message = new TextLabel(check.message, FontRole::Body, Accent::None, list);
+        auto *message = new TextLabel(app::checkText(check.message), FontRole::Body, Accent::None, list);
         message->setWordWrap(true);
         auto *words = new QVBoxLayout;
         words->setSpacing(Theme::px(2));
         words->addWidget(message);
         if (!check.advice.isEmpty() && mark != StateMark::Running) {
-            auto *advice = new TextLabel(check.advice, FontRole::Secondary, Accent::Secondary, list);
+            auto *advice =
+                new TextLabel(app::checkText(check.advice), FontRole::Secondary, Accent::Secondary, list);
             advice->setWordWrap(true);
             words->addWidget(advice);
         }

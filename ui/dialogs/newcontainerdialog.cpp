@@ -476,12 +476,17 @@ void NewContainerDialog::create(bool start)
     const auto task = m_bench.lifecycle.tasks().begin(tr("Creating %1").arg(now.name));
     m_bench.client.createContainer(
         m_presenter.request(now), this, [this, start, task](const app::Outcome<app::Container *> &outcome) {
-            m_bench.lifecycle.tasks().end(task);
+            auto &tasks = m_bench.lifecycle.tasks();
             if (outcome) {
+                tasks.end(task);
                 Q_EMIT created(*outcome, start);
                 accept();
                 return;
             }
+            // Whoever gave no password knows.
+            tasks.fail(task, outcome.error().kind == protocol::ErrorKind::NotAuthorizedDismissed
+                                 ? QString()
+                                 : outcome.error().friendlyText());
             m_busy = false;
             check();
             m_banner->setMessage(StateMark::Error, tr("The container was not created."),
@@ -490,7 +495,7 @@ void NewContainerDialog::create(bool start)
         });
     // With the dialog gone the answer is dropped, and with it the end of the task.
     auto *tasks = &m_bench.lifecycle.tasks();
-    connect(this, &QObject::destroyed, tasks, [tasks, task] { tasks->end(task); });
+    connect(this, &QObject::destroyed, tasks, [tasks, task] { tasks->fail(task, {}); });
 }
 
 } // namespace caisson::ui
