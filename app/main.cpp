@@ -216,6 +216,9 @@ int main(int argc, char **argv)
 
     std::unique_ptr<caisson::ui::AuthenticationAgent> agent;
     const auto answerPolkit = [&agent, &window] {
+        if (!caisson::ui::AuthenticationAgent::isWanted()) {
+            return;
+        }
         agent = std::make_unique<caisson::ui::AuthenticationAgent>(&window);
         agent->registerIfNeeded();
     };

@@ -43,11 +43,13 @@ AuthenticationAgent::~AuthenticationAgent()
     delete m_dialog;
 }
 
+bool AuthenticationAgent::isWanted()
+{
+    return !qEnvironmentVariableIsSet("CAISSON_NO_AGENT");
+}
+
 bool AuthenticationAgent::registerIfNeeded()
 {
-    if (qEnvironmentVariableIsSet("CAISSON_NO_AGENT")) {
-        return false;
-    }
     outliveTheBus();
     const QString path = QStringLiteral("/org/caisson/AuthenticationAgent");
     // For the session, polkit refuses if an agent is there already. For a process it never does and would

@@ -19,6 +19,11 @@ class AuthenticationAgent : public PolkitQt1::Agent::Listener
 {
     Q_OBJECT
 public:
+    /// Not where CAISSON_NO_AGENT is set.
+    [[nodiscard]] static bool isWanted();
+
+    /// To be registered before its end, with whatever result: PolkitQt's destructor takes back a registration
+    /// that it remembers only then, and reads an uninitialised one before.
     explicit AuthenticationAgent(QWidget *window);
     ~AuthenticationAgent() override;
 

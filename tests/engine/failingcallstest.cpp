@@ -114,6 +114,10 @@ private Q_SLOTS:
             {"unlinkat", {"EIO"}, 5},
         };
         for (const auto &fault : faults) {
+#ifdef __SANITIZE_ADDRESS__
+            if (std::string_view(fault.call) == "write")
+                continue; // by which the sanitizer looks whether memory is there: it gives up when that fails
+#endif
             for (const char *error : fault.errors) {
                 QTest::addRow("%s %s", fault.call, error)
                     << QString::fromLatin1(fault.call) << QString::fromLatin1(error)
