@@ -9,7 +9,9 @@
 #include "helper/kernel/namespaceinventory.h"
 #include "helper/kernel/procfs.h"
 
+#include <algorithm>
 #include <csignal>
+#include <ctime>
 
 namespace caisson::engine {
 
@@ -216,23 +218,35 @@ Status Reconciliation::takeOver(const ContainerPointer &container, JournalSummar
 
 void Reconciliation::noteOutOfMemory(ContainerRecord &record, const JournalSummary &summary, ExitInfo &exit)
 {
-    if (const auto group = m_core.machine.cgroups->find(record.cgroupGroup)) {
-        if (const auto figures = (*group)->figures())
-            record.oomKills = figures->oomKills;
-    }
-    if (exit.kind != ExitKind::Signalled || exit.code != SIGKILL || !summary.run ||
-        !kernel::inFirstPidNamespace())
+    const bool killed = exit.kind == ExitKind::Signalled && exit.code == SIGKILL;
+    const auto group = m_core.machine.cgroups->find(record.cgroupGroup);
+    const auto figures =
+        group ? (*group)->figures() : Result<kernel::CgroupFigures>(std::unexpected(group.error()));
+    if (figures)
+        record.oomKills = figures->oomKills;
+    if (!summary.run || (figures && figures->oomKills == 0 && !killed))
         return;
     auto log = kernel::KmsgReader::openFromStart();
     if (!log)
         return;
-    const std::string group = '/' + record.cgroupGroup;
+    // The log's clock runs with CLOCK_MONOTONIC; what it tells of an earlier run is passed over.
+    const std::uint64_t age = realtimeMicroseconds() - std::min(summary.startedAt, realtimeMicroseconds());
+    timespec now{};
+    ::clock_gettime(CLOCK_MONOTONIC, &now);
+    const std::uint64_t monotonic = static_cast<std::uint64_t>(now.tv_sec) * 1'000'000;
+    const std::uint64_t since = summary.startedAt == 0 || age > monotonic ? 0 : monotonic - age;
+    const std::string below = '/' + record.cgroupGroup + '/';
+    std::uint64_t told = 0;
     for (auto kills = log->read(); kills && !kills->empty(); kills = log->read()) {
         for (const kernel::OomKill &kill : *kills) {
-            if (kill.pid == summary.run->pid && (kill.taskMemcg + '/').find(group + '/') != std::string::npos)
+            if (kill.monotonicMicroseconds < since || (kill.taskMemcg + '/').find(below) == std::string::npos)
+                continue;
+            ++told;
+            if (killed && kill.pid == summary.run->pid && kernel::inFirstPidNamespace())
                 exit.kind = ExitKind::OutOfMemory;
         }
     }
+    record.oomKills = std::max(figures ? figures->oomKills : 0, told);
 }
 
 void Reconciliation::takeAway(const ContainerPointer &container, const JournalSummary &summary,
