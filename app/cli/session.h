@@ -65,7 +65,8 @@ public:
         }
     }
     /// Makes a call that begins a job, as await() does, and waits for the job's end.
-    void awaitJob(const QString &what, const std::function<void(QObject *, app::Callback<app::Job *>)> &start);
+    void awaitJob(const QString &what,
+                  const std::function<void(QObject *, app::Callback<app::Job *>)> &start);
     /// Waits until the condition holds or the time is over; looks again after every event. False: time is
     /// over.
     bool waitUntil(const std::function<bool()> &condition, int milliseconds);
