@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <CLI/CLI.hpp>
 #include <cstdlib>
-#include <span>
 
 namespace caisson::cli {
 
@@ -136,25 +135,24 @@ QString busAddressFromEnvironment()
     return address == nullptr ? QString() : QString::fromLocal8Bit(address);
 }
 
-/// "--name= sh": to CLI11 that is "--name sh". Looked for as far as flags of the verb reach.
-void refuseEmptyAssignments(const CLI::App &verb, std::span<const std::string> words)
+/// "--name= sh": to CLI11 that is "--name sh". As two words, of which the second is empty, it is what it
+/// says. Looked for as far as the flags of the verb reach.
+void splitEmptyAssignments(const CLI::App &verb, std::vector<std::string> &words, std::size_t first)
 {
-    for (std::size_t i = 0; i < words.size(); ++i) {
-        const std::string &word = words[i];
-        if (!word.starts_with('-')) {
+    for (std::size_t i = first; i < words.size(); ++i) {
+        if (!words[i].starts_with('-')) {
             if (verb.get_prefix_command())
                 return; // the command's own words
             continue;
         }
-        const std::size_t assignment = word.find('=');
-        const CLI::Option *option = verb.get_option_no_throw(word.substr(0, assignment));
-        if (option == nullptr || option->get_items_expected_max() == 0)
+        if (words[i].starts_with("--") && words[i].ends_with('=')) {
+            words[i].pop_back();
+            words.emplace(words.begin() + static_cast<std::ptrdiff_t>(++i));
             continue;
-        if (assignment == std::string::npos)
+        }
+        const CLI::Option *option = verb.get_option_no_throw(words[i]);
+        if (option != nullptr && option->get_items_expected_max() > 0)
             ++i; // its value
-        else if (assignment + 1 == word.size())
-            throw Failure{QString::fromStdString(word.substr(0, assignment)) +
-                          QStringLiteral(": expected a value, not an empty one")};
     }
 }
 
@@ -172,7 +170,7 @@ void parse(CLI::App &app, int argc, const char *const *argv, std::vector<std::st
             tail.assign(mark, words.end());
             words.erase(mark, words.end());
         }
-        refuseEmptyAssignments(*verbs.front(), std::span(word + 1, words.end()));
+        splitEmptyAssignments(*verbs.front(), words, static_cast<std::size_t>(word - words.begin()) + 1);
         break;
     }
     std::ranges::reverse(words); // as CLI11 takes a vector

@@ -141,7 +141,9 @@ private Q_SLOTS:
                                  "run --ns \"\" a",
                                  "exec --workdir= a true",
                                  "exec --workdir \"\" a true",
-                                 "network create lab2 --subnet \"\""})
+                                 "network create lab2 --subnet \"\"",
+                                 "network create lab2 --subnet=",
+                                 "network create --subnet= lab2"})
             QTest::newRow(line) << QString::fromLatin1(line)
                                 << QStringLiteral("expected a value, not an empty one");
         QTest::newRow("bad tail") << QStringLiteral("logs -n many a") << QStringLiteral("--tail: \"many\"");
