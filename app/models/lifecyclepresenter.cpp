@@ -34,18 +34,19 @@ void LifecyclePresenter::fail(const QString &path, const QString &title, const C
 void LifecyclePresenter::end(quint64 task, const QString &path, const QString &title,
                              const Outcome<void> &outcome)
 {
-    m_tasks.end(task);
-    if (!outcome) {
-        fail(path, title, outcome.error());
+    if (outcome) {
+        m_tasks.end(task);
+        return;
     }
+    m_tasks.fail(task, {}); // told below, as the container's
+    fail(path, title, outcome.error());
 }
 
 void LifecyclePresenter::followJob(quint64 task, const QString &path, const QString &title,
                                    const Outcome<Job *> &outcome)
 {
     if (!outcome) {
-        m_tasks.end(task);
-        fail(path, title, outcome.error());
+        end(task, path, title, std::unexpected(outcome.error()));
         return;
     }
     m_tasks.follow(task, *outcome);

@@ -5,7 +5,6 @@
 #include "app/models/containerstatus.h"
 #include "app/models/format.h"
 
-#include <QTimer>
 #include <unistd.h>
 
 namespace caisson::app {
@@ -92,16 +91,11 @@ void NoticePresenter::worked(const QString &title, qint64 milliseconds)
     if (m_attended || milliseconds < m_longWork) {
         return;
     }
-    m_done += Notice{QStringLiteral("done/%1").arg(++m_works),
-                     title,
-                     tr("Done, after %1.").arg(formatDuration(milliseconds / 1000)),
-                     false,
-                     {}};
-    QTimer::singleShot(0, this, [this] {
-        for (const Notice &notice : std::exchange(m_done, {})) {
-            raise(notice);
-        }
-    });
+    raise({QStringLiteral("done/%1").arg(++m_works),
+           title,
+           tr("Done, after %1.").arg(formatDuration(milliseconds / 1000)),
+           false,
+           {}});
 }
 
 void NoticePresenter::failed(const QString &path)
@@ -113,10 +107,7 @@ void NoticePresenter::failed(const QString &path)
         withdraw(key);
         return;
     }
-    if (!m_attended) {
-        m_done.clear(); // it ended so
-        raise({key, failure->title, failure->sentence, true, path});
-    }
+    raise({key, failure->title, failure->sentence, true, path});
 }
 
 void NoticePresenter::raise(const Notice &notice)

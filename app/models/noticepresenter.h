@@ -53,7 +53,6 @@ private:
     Client &m_client;
     LifecyclePresenter &m_lifecycle;
     QHash<QString, QString> m_open; // key → container's path; empty: none, or gone
-    QList<Notice> m_done;           // of this turn: a failure may still come to it
     int m_longWork = 5000;
     quint64 m_works = 0;
     bool m_attended = true;

@@ -29,8 +29,9 @@ void TasksPresenter::follow(quint64 id, Job *job)
         return;
     }
     it->job = job;
-    connect(job, &Job::finished, this, [this, id] { end(id); });
-    connect(job, &QObject::destroyed, this, [this, id] { end(id); });
+    connect(job, &Job::finished, this,
+            [this, id](const Outcome<void> &outcome) { outcome ? end(id) : fail(id, {}); });
+    connect(job, &QObject::destroyed, this, [this, id] { fail(id, {}); });
     connect(job, &Job::progressChanged, this, &TasksPresenter::changed);
     Q_EMIT changed();
 }
