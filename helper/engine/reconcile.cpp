@@ -12,6 +12,7 @@
 #include <algorithm>
 #include <csignal>
 #include <ctime>
+#include <poll.h>
 
 namespace caisson::engine {
 
@@ -216,7 +217,8 @@ Status Reconciliation::takeOver(const ContainerPointer &container, JournalSummar
     return {};
 }
 
-void Reconciliation::noteOutOfMemory(ContainerRecord &record, const JournalSummary &summary, ExitInfo &exit)
+void Reconciliation::noteOutOfMemory(const ContainerPointer &container, ContainerRecord &record,
+                                     const JournalSummary &summary, ExitInfo &exit)
 {
     const bool killed = exit.kind == ExitKind::Signalled && exit.code == SIGKILL;
     const auto group = m_core.machine.cgroups->find(record.cgroupGroup);
@@ -230,16 +232,21 @@ void Reconciliation::noteOutOfMemory(ContainerRecord &record, const JournalSumma
     if (!log)
         return;
     // The log's clock runs with CLOCK_MONOTONIC; what it tells of an earlier run is passed over.
-    const std::uint64_t age = realtimeMicroseconds() - std::min(summary.startedAt, realtimeMicroseconds());
+    const std::uint64_t today = realtimeMicroseconds();
+    const std::uint64_t age = today - std::min(summary.startedAt, today);
     timespec now{};
     ::clock_gettime(CLOCK_MONOTONIC, &now);
     const std::uint64_t monotonic = static_cast<std::uint64_t>(now.tv_sec) * 1'000'000;
     const std::uint64_t since = summary.startedAt == 0 || age > monotonic ? 0 : monotonic - age;
-    const std::string below = '/' + record.cgroupGroup + '/';
     std::uint64_t told = 0;
-    for (auto kills = log->read(); kills && !kills->empty(); kills = log->read()) {
+    // What one read gives may be none: a bounded part of the log without a kill.
+    pollfd more{log->fd().get(), POLLIN, 0};
+    while (::poll(&more, 1, 0) > 0) {
+        const auto kills = log->read();
+        if (!kills)
+            break;
         for (const kernel::OomKill &kill : *kills) {
-            if (kill.monotonicMicroseconds < since || (kill.taskMemcg + '/').find(below) == std::string::npos)
+            if (kill.monotonicMicroseconds < since || m_core.ofControlGroup(kill.memcg) != container)
                 continue;
             ++told;
             if (killed && kill.pid == summary.run->pid && kernel::inFirstPidNamespace())
@@ -276,7 +283,7 @@ void Reconciliation::takeAway(const ContainerPointer &container, const JournalSu
         exit.waited = summary.asked.value_or(0);
     }
     if (sameBoot)
-        noteOutOfMemory(record, summary, exit);
+        noteOutOfMemory(container, record, summary, exit);
     Status torn;
     if (sameBoot)
         torn = m_lifecycle.tearDown(record, journal, link, nullptr);

@@ -25,7 +25,8 @@ private:
                                   std::unique_ptr<MonitorLink> &link);
     /// What the kernel killed for memory while no helper ran: its own count, and whether it was the first
     /// process.
-    void noteOutOfMemory(ContainerRecord &record, const JournalSummary &summary, ExitInfo &exit);
+    void noteOutOfMemory(const ContainerPointer &container, ContainerRecord &record,
+                         const JournalSummary &summary, ExitInfo &exit);
     void takeAway(const ContainerPointer &container, const JournalSummary &summary, const Journal &journal,
                   MonitorLink *link = nullptr);
     /// Removes it if it does not outlive its run. False: it does.
